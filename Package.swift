@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings that every Swift target is built with.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+/// What every service may import.
+let serviceGround: [Target.Dependency] = ["Contracts", "ServiceKit", "Messaging", "Postgres", hummingbird, logging, metrics]
+
+/// A shared library.
+func shared(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: strict)
+}
+
+/// A service's library, in `Services/<name>`.
+func service(_ name: String, _ extra: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: serviceGround + extra, path: "Services/\(name)",
+    exclude: ["Executable"], resources: [.copy("Store/Migrations")], swiftSettings: strict)
+}
+
+/// The executable of one service: a main of a few lines.
+func executable(_ name: String, of library: String) -> Target {
+  .executableTarget(
+    name: name, dependencies: [.byName(name: library), "ServiceKit"],
+    path: "Services/\(library)/Executable", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", resources: resources, swiftSettings: strict)
+}
+
+let services: [Target.Dependency] = [
+  "Ingestion", "Segmentation", "AssignmentRouting", "VisitCapture", "Notifications", "Reporting", "Identity",
+]
+
+let package = Package(
+  name: "ronda",
+  platforms: [.macOS(.v15)],
+  products: [],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+  ],
+  targets: [
+    // C libraries of the system
+    .systemLibrary(name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibcurl", path: "Shared/CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibcrypto", path: "Shared/CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // Shared
+    shared("Contracts", []),
+    shared("RoutePlanning", ["Contracts", collections]),
+    shared("ContactRules", ["Contracts", collections], resources: [.copy("Rules")]),
+    shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
+    shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
+    shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
+    shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
+    shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", logging]),
+
+    // Services
+    service("Ingestion"),
+    service("Segmentation"),
+    service("AssignmentRouting", ["RoutePlanning", "ContactRules"]),
+    service("VisitCapture", ["ContactRules"]),
+    service("Notifications", ["ContactRules", mustache]),
+    service("Reporting"),
+    service("Identity"),
+    executable("ingestion", of: "Ingestion"),
+    executable("segmentation", of: "Segmentation"),
+    executable("assignment-routing", of: "AssignmentRouting"),
+    executable("visit-capture", of: "VisitCapture"),
+    executable("notifications", of: "Notifications"),
+    executable("reporting", of: "Reporting"),
+    executable("identity", of: "Identity"),
+    .executableTarget(
+      name: "ronda", dependencies: services + ["ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", arguments, logging, lifecycle],
+      path: "Services/Ronda", swiftSettings: strict),
+
+    // Tests
+    tests("ContractsTests", ["Contracts"]),
+  ]
+)

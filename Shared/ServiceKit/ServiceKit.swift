@@ -1,0 +1,6 @@
+import Hummingbird
+import JWTKit
+import Configuration
+import Logging
+import Metrics
+import ServiceLifecycle
