@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 
 /// JSON as Ronda writes and reads it on topics and over HTTP.
 public enum EventCoding {

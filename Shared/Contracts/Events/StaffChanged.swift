@@ -48,9 +48,19 @@ public struct StaffChanged: VersionedEvent {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case staffID = "staff_id", fullName = "full_name", email, roles, teamID = "team_id", zoneCodes = "zone_codes"
-    case creditorIDs = "creditor_ids", city, home, timeZone = "time_zone", shiftStartsMinute = "shift_starts_minute"
-    case shiftEndsMinute = "shift_ends_minute", maximumStops = "maximum_stops", active, version, changedAt = "changed_at"
+    case staffID = "staff_id"
+    case fullName = "full_name"
+    case email, roles
+    case teamID = "team_id"
+    case zoneCodes = "zone_codes"
+    case creditorIDs = "creditor_ids"
+    case city, home
+    case timeZone = "time_zone"
+    case shiftStartsMinute = "shift_starts_minute"
+    case shiftEndsMinute = "shift_ends_minute"
+    case maximumStops = "maximum_stops"
+    case active, version
+    case changedAt = "changed_at"
   }
 }
 
@@ -61,6 +71,6 @@ public enum StaffRole: String, Codable, CaseIterable, Sendable {
   case agency
   case lawFirm = "law_firm"
   case auditor
-  case operator
+  case `operator`
   case gateway
 }
