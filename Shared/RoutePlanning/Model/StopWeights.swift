@@ -1,0 +1,54 @@
+/// Turns the order "pinned, then priority, then prize less cost" into one integer for each stop.
+///
+/// Each rank weighs more than all stops of lower ranks plus the dearest conceivable travel, so that sums of weights compare
+/// as the ranks do (hierarchical weighting; exact, because it is integer).
+struct StopWeights {
+  let stops: [RoutingStop]
+  let collectors: [RoutingCollector]
+  let matrices: [TravelMatrix]
+
+  private struct Rank: Hashable, Comparable {
+    let pinned: Bool
+    let priority: Int
+
+    static func < (lhs: Rank, rhs: Rank) -> Bool {
+      lhs.pinned == rhs.pinned ? lhs.priority < rhs.priority : rhs.pinned
+    }
+  }
+
+  func make() throws(RoutingProblemError) -> [Int] {
+    let ranks = stops.map { Rank(pinned: $0.pinnedCollector != nil, priority: $0.priority) }
+    let ordinary = Rank(pinned: false, priority: 0)
+    var weights = stops.map(\.prize)
+    // The cost bound and the prizes of rank 0.
+    var below = dearestCost()
+    for (stop, rank) in ranks.enumerated() where rank == ordinary { below += weights[stop] }
+    for rank in Set(ranks).subtracting([ordinary]).sorted() {
+      let level = below + 1
+      for (stop, itsRank) in ranks.enumerated() where itsRank == rank {
+        weights[stop] += level
+        let (sum, overflow) = below.addingReportingOverflow(weights[stop])
+        guard !overflow, sum < 1 << 61 else {
+          throw RoutingProblemError(.stop(stop), "priority", "too many different priorities for this many stops, prizes and costs")
+        }
+        below = sum
+      }
+    }
+    return weights
+  }
+
+  /// More than all routes together can cost.
+  private func dearestCost() -> Int {
+    var leg = 0
+    var rest = 0
+    for collector in collectors {
+      let matrix = matrices[collector.matrix]
+      let seconds = Int(matrix.seconds.max() ?? 0)
+      let metres = Int(matrix.metres.max() ?? 0)
+      leg = max(leg, seconds * collector.costs.perSecond + metres * collector.costs.perMetre)
+      rest += collector.costs.perRoute
+    }
+    for stop in stops { rest += stop.affinity?.cost ?? 0 }
+    return leg * (stops.count + collectors.count) + rest
+  }
+}

@@ -1,0 +1,18 @@
+/// Travel time and distance between places, row by row: the cell from `a` to `b` is at `a * size + b`.
+///
+/// Seconds and metres; `TravelMatrix.missing` in both where there is no way. Need not be symmetric nor keep the triangle inequality.
+public struct TravelMatrix: Hashable, Sendable {
+  /// Marks a cell without a way.
+  public static let missing: Int32 = -1
+
+  public let size: Int
+  public let seconds: [Int32]
+  public let metres: [Int32]
+
+  /// The shape is checked by `RoutingProblem`.
+  public init(size: Int, seconds: [Int32], metres: [Int32]) {
+    self.size = size
+    self.seconds = seconds
+    self.metres = metres
+  }
+}
