@@ -1,6 +1,0 @@
-import Hummingbird
-import JWTKit
-import Configuration
-import Logging
-import Metrics
-import ServiceLifecycle
