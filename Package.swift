@@ -78,7 +78,9 @@ let package = Package(
     // Shared
     shared("Contracts", []),
     shared("RoutePlanning", ["Contracts", collections]),
-    shared("ContactRules", ["Contracts", collections], resources: [.copy("Rules")]),
+    shared(
+      "ContactRules", ["Contracts", collections],
+      resources: ["contact-rules", "holidays", "holiday-years", "zones"].map { .embedInCode("Rules/\($0).csv") }),
     shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),

@@ -1,0 +1,26 @@
+/// Whom a contact would reach.
+public enum PartyRole: String, CaseIterable, Sendable {
+  case holder
+  case coDebtor = "co_debtor"
+  case guarantor
+  case legalRepresentative = "legal_representative"
+  case reference
+  case employer
+  case relative
+  case thirdParty = "third_party"
+}
+
+extension PartyRole: SmallCase {
+  var ordinal: UInt16 {
+    switch self {
+    case .holder: 0
+    case .coDebtor: 1
+    case .guarantor: 2
+    case .legalRepresentative: 3
+    case .reference: 4
+    case .employer: 5
+    case .relative: 6
+    case .thirdParty: 7
+    }
+  }
+}
