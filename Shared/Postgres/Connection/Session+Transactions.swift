@@ -1,0 +1,48 @@
+import CLibpq
+
+extension Session {
+  func begin(_ isolation: PostgresIsolation, readOnly: Bool) throws {
+    guard PQtransactionStatus(handle) == PQTRANS_IDLE || !isAlive else { throw PostgresError.usage("a transaction is open already") }
+    abortedBy = nil
+    isReadOnly = readOnly
+    try simple("BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
+  }
+
+  /// - Throws: `.commitOutcomeUnknown` when the connection is lost before the server's answer, otherwise the reason why
+  ///   nothing was committed.
+  func commit() throws {
+    guard isAlive else { throw PostgresError(kind: .connection, message: "the connection was lost before COMMIT was sent") }
+    let result: PostgresResult
+    do {
+      result = try simple("COMMIT")
+    } catch let error as PostgresError where error.kind == .connection {
+      var unknown = PostgresError(
+        kind: .commitOutcomeUnknown, message: "the connection was lost while COMMIT was under way",
+        sqlState: error.sqlState, detail: error.detail)
+      unknown.severity = error.severity
+      throw unknown
+    }
+    defer { abortedBy = nil }
+    guard result.commandTag == "COMMIT" else {
+      // A statement failed, the caller swallowed the error, and the server rolled back.
+      throw abortedBy ?? PostgresError.usage("the transaction was rolled back: a statement in it had failed")
+    }
+  }
+
+  func rollback() throws {
+    defer { abortedBy = nil }
+    guard PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
+    try simple("ROLLBACK")
+  }
+
+  func rollback(to savepoint: String) throws {
+    try simple("ROLLBACK TO SAVEPOINT \(savepoint); RELEASE SAVEPOINT \(savepoint)")
+    abortedBy = nil
+  }
+
+  /// Undoes what a session keeps beyond a transaction, before it goes back to a pool.
+  func reset() throws {
+    try rollback()
+    try simple("CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); RESET ALL")
+  }
+}
