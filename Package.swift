@@ -107,6 +107,8 @@ let package = Package(
       path: "Services/Ronda", swiftSettings: strict),
 
     // Tests
-    tests("ContractsTests", ["Contracts"]),
+    .testTarget(
+      name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],
+      swiftSettings: strict),
   ]
 )

@@ -59,6 +59,32 @@ public struct PublicAccount: VersionedEvent {
 
   public var version: Int64 { rowVersion }
 
+  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(eventID, forKey: .eventID)
+    try container.encode(schemaVersion, forKey: .schemaVersion)
+    try container.encode(rowVersion, forKey: .rowVersion)
+    try container.encode(accountID, forKey: .accountID)
+    try container.encode(debtorID, forKey: .debtorID)
+    try container.encode(creditorID, forKey: .creditorID)
+    try container.encode(productType, forKey: .productType)
+    try container.encode(branchCode, forKey: .branchCode)
+    try container.encode(currency, forKey: .currency)
+    try container.encode(status, forKey: .status)
+    try container.encode(stage, forKey: .stage)
+    try container.encode(bucket, forKey: .bucket)
+    try container.encode(strategyID, forKey: .strategyID)
+    try container.encode(daysPastDue, forKey: .daysPastDue)
+    try container.encode(totalDueMinor, forKey: .totalDueMinor)
+    try container.encode(overdueMinor, forKey: .overdueMinor)
+    try container.encode(paidMinor, forKey: .paidMinor)
+    try container.encode(zoneID, forKey: .zoneID)
+    try container.encode(collectorID, forKey: .collectorID)
+    try container.encode(businessDate, forKey: .businessDate)
+    try container.encode(updatedAtMs, forKey: .updatedAtMs)
+  }
+
   private enum CodingKeys: String, CodingKey {
     case eventID = "event_id"
     case schemaVersion = "schema_version"

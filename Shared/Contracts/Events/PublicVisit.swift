@@ -57,6 +57,31 @@ public struct PublicVisit: VersionedEvent {
 
   public var version: Int64 { rowVersion }
 
+  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(eventID, forKey: .eventID)
+    try container.encode(schemaVersion, forKey: .schemaVersion)
+    try container.encode(rowVersion, forKey: .rowVersion)
+    try container.encode(visitID, forKey: .visitID)
+    try container.encode(debtorID, forKey: .debtorID)
+    try container.encode(collectorID, forKey: .collectorID)
+    try container.encode(teamID, forKey: .teamID)
+    try container.encode(zoneID, forKey: .zoneID)
+    try container.encode(businessDate, forKey: .businessDate)
+    try container.encode(outcome, forKey: .outcome)
+    try container.encode(contactType, forKey: .contactType)
+    try container.encode(geoVerdict, forKey: .geoVerdict)
+    try container.encode(contactAllowed, forKey: .contactAllowed)
+    try container.encode(late, forKey: .late)
+    try container.encode(planned, forKey: .planned)
+    try container.encode(promisedMinor, forKey: .promisedMinor)
+    try container.encode(currency, forKey: .currency)
+    try container.encode(onSiteSeconds, forKey: .onSiteSeconds)
+    try container.encode(capturedAtMs, forKey: .capturedAtMs)
+    try container.encode(receivedAtMs, forKey: .receivedAtMs)
+  }
+
   private enum CodingKeys: String, CodingKey {
     case eventID = "event_id"
     case schemaVersion = "schema_version"
