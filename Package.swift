@@ -110,7 +110,6 @@ let package = Package(
     .testTarget(
       name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],
       swiftSettings: strict),
-    tests("ContractsTests", ["Contracts"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
   ]
 )
