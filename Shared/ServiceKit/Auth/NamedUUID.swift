@@ -1,0 +1,38 @@
+public import Contracts
+public import FoundationEssentials
+
+/// Identifiers that follow from a natural key: version 5 of RFC 9562, SHA-1 over a namespace and a name.
+///
+/// The same key gives the same identifier in every service and at every replay.
+public enum NamedUUID {
+  /// The namespace of everything that Ronda names: version 5 of `ronda.example` in the DNS namespace.
+  public static let ronda = UUID(uuid: (0x65, 0x39, 0x2b, 0xd3, 0x96, 0xaf, 0x5a, 0x13, 0x95, 0xc7, 0x6b, 0xaa, 0x74, 0x4a, 0x24, 0x7d))
+
+  /// RFC 9562's own namespace of domain names.
+  public static let dns = UUID(uuid: (0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8))
+
+  /// - Throws: ``CryptographyError`` when libcrypto has no SHA-1, as under a strict FIPS policy.
+  public static func make(namespace: UUID, name: String) throws -> UUID {
+    var bytes = withUnsafeBytes(of: namespace.uuid) { Array($0) }
+    bytes.append(contentsOf: name.utf8)
+    var digest = try Digest.sha1(bytes)
+    digest[6] = digest[6] & 0x0f | 0x50
+    digest[8] = digest[8] & 0x3f | 0x80
+    return digest.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+  }
+
+  /// The identifier of the thing of the kind (`debtor`, `account`) with the natural key.
+  ///
+  /// A `/` within a part is escaped, so that different keys have different names.
+  public static func make(_ kind: String, _ parts: [String]) throws -> UUID {
+    let escaped = parts.map { $0.replacing("%", with: "%25").replacing("/", with: "%2F") }
+    return try make(namespace: ronda, name: ([kind] + escaped).joined(separator: "/"))
+  }
+}
+
+extension Identifier {
+  /// The identifier that follows from a natural key: `try DebtorID(naming: "debtor", country, type, number)`.
+  public init(naming kind: String, _ parts: String...) throws {
+    self.init(rawValue: try NamedUUID.make(kind, parts))
+  }
+}

@@ -1,0 +1,121 @@
+public import Contracts
+import FoundationEssentials
+import JWTKit
+
+/// Checks access tokens: ES256, by a key of the source, from the issuer, not expired by the given clock.
+///
+/// The keys are fetched when first needed, again when they are ten minutes old, and at most every ten seconds when a
+/// token names a key that is not known. While the source is away the keys at hand stay good.
+public actor TokenVerifier {
+  private let clock: WallClock
+  private let issuer: String
+  private var source: (any TokenKeySource)?
+  private var keys: JWTKeyCollection?
+  private var keyIDs: Set<String> = []
+  private var fetchedAt: ContinuousClock.Instant?
+  private var fetching: Task<Void, any Error>?
+
+  private static let keysAreGoodFor = Duration.seconds(600)
+  private static let leastTimeBetweenFetches = Duration.seconds(10)
+
+  public init(clock: WallClock, issuer: String = "ronda", source: (any TokenKeySource)? = nil) {
+    self.clock = clock
+    self.issuer = issuer
+    self.source = source
+  }
+
+  /// Where to take the keys from, when it is known only after the verifier was made: identity in the same process.
+  public func use(_ source: any TokenKeySource) {
+    self.source = source
+    fetchedAt = nil
+  }
+
+  /// Fetches the keys anew with the next token: a key has been added.
+  public func forgetKeys() {
+    fetchedAt = nil
+  }
+
+  /// Whose token this is.
+  ///
+  /// - Throws: ``TokenError`` for a token that is not good; what the source throws when no keys could be had at all.
+  public func viewer(ofToken token: String) async throws -> Viewer {
+    guard token.utf8.count <= 16_384, let keyID = Self.keyID(of: token) else { throw TokenError.malformed }
+    try await haveKeys(for: keyID)
+    guard let keys, keyIDs.contains(keyID) else { throw TokenError.unknownKey }
+    let claims: TokenClaims
+    do {
+      claims = try await keys.verify(token, as: TokenClaims.self)
+    } catch is JWTError {
+      throw TokenError.badSignature
+    } catch is DecodingError {
+      throw TokenError.malformed
+    }
+    guard claims.issuer == issuer else { throw TokenError.otherIssuer }
+    guard clock.now.milliseconds < claims.expiresAt * 1_000 else { throw TokenError.expired }
+    return claims.viewer
+  }
+
+  private struct Header: Decodable {
+    let alg: String
+    let kid: String?
+  }
+
+  /// The key that a token says it was signed with; `nil` when it is not an ES256 token or names none.
+  private static func keyID(of token: String) -> String? {
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, let bytes = Base64URL.bytes(of: parts[0]) else { return nil }
+    do {
+      let header = try EventCoding.decode(Header.self, from: bytes)
+      return header.alg == "ES256" ? header.kid : nil
+    } catch {
+      return nil
+    }
+  }
+
+  private func haveKeys(for keyID: String) async throws {
+    if let fetchedAt {
+      let age = fetchedAt.duration(to: .now)
+      if keyIDs.contains(keyID) ? age < Self.keysAreGoodFor : age < Self.leastTimeBetweenFetches { return }
+    }
+    do {
+      try await fetchOnce()
+    } catch {
+      // Known keys outlive an outage of their source; without any, nobody can be let in and the cause is reported.
+      guard keys != nil else { throw error }
+      fetchedAt = .now
+    }
+  }
+
+  /// Callers that come while keys are being fetched wait for the same fetch.
+  private func fetchOnce() async throws {
+    if let fetching { return try await fetching.value }
+    let task = Task { try await fetch() }
+    fetching = task
+    defer { fetching = nil }
+    try await task.value
+  }
+
+  private func fetch() async throws {
+    guard let source else { throw TokenError.noKeySource }
+    let set = try EventCoding.decode(JWKS.self, from: try await source.publicKeys())
+    let collection = JWTKeyCollection()
+    var identifiers: Set<String> = []
+    for key in set.keys where key.keyType == .ecdsa && key.keyIdentifier != nil {
+      try await collection.add(jwk: key)
+      identifiers.formUnion(key.keyIdentifier.map { [$0.string] } ?? [])
+    }
+    keys = collection
+    keyIDs = identifiers
+    fetchedAt = .now
+  }
+}
+
+/// Why a token is not good. The text says nothing about whose it is.
+public enum TokenError: String, Error, Sendable {
+  case malformed
+  case unknownKey = "unknown_key"
+  case badSignature = "bad_signature"
+  case otherIssuer = "other_issuer"
+  case expired
+  case noKeySource = "no_key_source"
+}
