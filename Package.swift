@@ -111,5 +111,6 @@ let package = Package(
       name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],
       swiftSettings: strict),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
+    tests("ContactRulesTests", ["ContactRules", "Contracts"]),
   ]
 )
