@@ -1,0 +1,155 @@
+import Contracts
+import Kafka
+import Logging
+import Postgres
+import ServiceLifecycle
+
+/// One membership in a consumer group: which partitions are ours, and where each of them stands.
+struct ConsumerSession {
+  let consumer: KafkaConsumer
+  let applier: BatchApplier
+  let configuration: MessagingConfiguration
+  let logger: Logger
+  /// The next offset of each partition that is ours.
+  private var positions: [KafkaTopicPartition: Int64] = [:]
+
+  init(consumer: KafkaConsumer, applier: BatchApplier, configuration: MessagingConfiguration, logger: Logger) {
+    self.consumer = consumer
+    self.applier = applier
+    self.configuration = configuration
+    self.logger = logger
+  }
+
+  mutating func run() async throws {
+    var event = try await next()
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
+      switch event {
+      case .records(let records):
+        event = try await apply(records)
+        continue
+      case .assigned(let partitions):
+        try await take(partitions)
+      case .revoked(let partitions, let lost):
+        logger.info("Partitions were taken away", metadata: ["partitions": "\(partitions.count)", "lost": "\(lost)"])
+        for partition in partitions { positions[partition] = nil }
+        try await consumer.unassign(partitions)
+      case .error(let error):
+        if error.isFatal { throw error }
+        logger.warning("The broker reports an error", metadata: ["error": "\(error)"])
+      case .idle:
+        break
+      }
+      event = try await next()
+    }
+  }
+
+  private func next() async throws -> KafkaConsumerEvent {
+    try await Self.next(of: consumer, configuration)
+  }
+
+  private static func next(of consumer: KafkaConsumer, _ configuration: MessagingConfiguration) async throws -> KafkaConsumerEvent {
+    try await consumer.next(
+      maxRecords: configuration.maximumBatch, maxBytes: configuration.maximumBatchBytes, timeout: .milliseconds(500))
+  }
+
+  /// Applies the records and pulls what follows meanwhile.
+  private mutating func apply(_ records: [KafkaRecord]) async throws -> KafkaConsumerEvent {
+    configuration.failPoints.hit(.afterPoll)
+    try await noteHoles(in: records)
+    let batch = PulledBatch(records, positions: positions).decoded(by: applier.subscriptions)
+    guard !batch.records.isEmpty else { return try await next() }
+    if configuration.sabotage == .offsetBeforeDatabase { await consumer.commit(batch.nextPositions) }
+    let (consumer, configuration) = (consumer, configuration)
+    async let following = Self.next(of: consumer, configuration)
+    let outcome = try await applier.apply(batch)
+    switch outcome {
+    case .applied:
+      positions.merge(batch.nextPositions) { $1 }
+      await consumer.commit(batch.nextPositions)
+      return try await following
+    case .fenced:
+      return try await resynchronise(batch, dropping: try await following)
+    }
+  }
+
+  /// Another instance has moved one of our partitions on: read the truth and go on from there.
+  private mutating func resynchronise(_ batch: PulledBatch, dropping following: KafkaConsumerEvent) async throws -> KafkaConsumerEvent {
+    applier.metrics.fenced()
+    logger.warning("A batch was dropped: another instance has applied these partitions", metadata: ["records": "\(batch.records.count)"])
+    let cluster = applier.cluster
+    let ours = Array(positions.keys)
+    let truth = try await retrying { try await $0.read { try await ProgressStore.known(ours, cluster: cluster, in: $0) } }
+    positions.merge(truth) { $1 }
+    try await consumer.seek(positions)
+    if case .records = following { return .idle }
+    return following
+  }
+
+  private mutating func take(_ partitions: [KafkaTopicPartition]) async throws {
+    var starts: [(partition: KafkaTopicPartition, start: Int64)] = []
+    for (partition, low) in try await lowWatermarks(of: partitions) { starts.append((partition, low)) }
+    let cluster = applier.cluster
+    let firsts = starts
+    let offsets = try await retrying { database in
+      try await database.pool.withTransaction { try await ProgressStore.offsets(of: firsts, cluster: cluster, in: $0) }
+    }
+    for (partition, low) in starts { try await noteHole(of: partition, expected: offsets[partition] ?? low, found: low) }
+    let resume = firsts.reduce(into: [KafkaTopicPartition: Int64]()) { $0[$1.partition] = max(offsets[$1.partition] ?? $1.start, $1.start) }
+    positions.merge(offsets) { $1 }
+    logger.info("Partitions were assigned", metadata: ["partitions": "\(partitions.count)"])
+    try await consumer.assign(at: resume.mapValues { .exact($0) })
+  }
+
+  // MARK: - Holes
+
+  /// Compaction and aborted transactions leave gaps in the offsets; only what the broker has dropped is a hole.
+  private func noteHoles(in records: [KafkaRecord]) async throws {
+    var seen: Set<KafkaTopicPartition> = []
+    for record in records where seen.insert(record.topicPartition).inserted {
+      guard let expected = positions[record.topicPartition], record.offset > expected else { continue }
+      let low = try await lowWatermarks(of: [record.topicPartition])[record.topicPartition] ?? expected
+      try await noteHole(of: record.topicPartition, expected: expected, found: min(low, record.offset))
+    }
+  }
+
+  /// The first offset that the broker still has of each partition. Waits for a broker that is away.
+  private func lowWatermarks(of partitions: [KafkaTopicPartition]) async throws -> [KafkaTopicPartition: Int64] {
+    var retry = RetryDelay()
+    while true {
+      do {
+        return try await consumer.watermarks(partitions).mapValues(\.low)
+      } catch let error as KafkaError where error.isRetriable {
+        logger.warning("The consumer waits for the broker", metadata: ["error": "\(error)"])
+        try await retry.wait()
+      }
+    }
+  }
+
+  private func noteHole(of partition: KafkaTopicPartition, expected: Int64, found: Int64) async throws {
+    guard found > expected else { return }
+    applier.metrics.foundHole()
+    logger.error(
+      "The broker has dropped records before they were read",
+      metadata: ["topic": "\(partition.topic)", "partition": "\(partition.partition)", "first": "\(expected)", "last": "\(found - 1)"])
+    let cluster = applier.cluster
+    try await retrying { database in
+      try await database.pool.withTransaction {
+        try await ProgressStore.noteHole(expected..<found, of: partition, cluster: cluster, in: $0)
+      }
+    }
+  }
+
+  // MARK: - Waiting
+
+  private func retrying<Value: Sendable>(_ body: (ServiceDatabase) async throws -> Value) async throws -> Value {
+    var retry = RetryDelay()
+    while true {
+      do {
+        return try await body(applier.database)
+      } catch let error as PostgresError where error.isTransient {
+        logger.warning("The database is tried again", metadata: ["error": "\(error)"])
+        try await retry.wait()
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+public import Kafka
+
+/// What the messaging of a service needs to know of its surroundings.
+public struct MessagingConfiguration: Sendable {
+  public var kafka: KafkaConfiguration
+  /// The start of the embedded broker that is running, from the host; `nil` on Apache Kafka. Its own id is a memory address and can recur.
+  public var brokerEpoch: String?
+  /// Records taken at once.
+  public var maximumBatch: Int
+  public var maximumBatchBytes: Int
+  public var failPoints: FailPoints
+  /// Set by an operator who has accepted a new cluster: the outbox is sent again instead of refusing to start.
+  public var isRecovering = false
+  package var sabotage = Sabotage.none
+
+  public init(
+    kafka: KafkaConfiguration, brokerEpoch: String? = nil, maximumBatch: Int = 1_000, maximumBatchBytes: Int = 4 << 20,
+    failPoints: FailPoints = .none
+  ) {
+    self.kafka = kafka
+    self.brokerEpoch = brokerEpoch
+    self.maximumBatch = maximumBatch
+    self.maximumBatchBytes = maximumBatchBytes
+    self.failPoints = failPoints
+  }
+
+  /// The name under which progress on this cluster is kept.
+  func cluster(named clusterID: String) -> String {
+    brokerEpoch.map { "embedded/\($0)" } ?? clusterID
+  }
+}

@@ -1,0 +1,61 @@
+package import Contracts
+package import Kafka
+import Logging
+
+/// Holds back a producer before the broker drops what has not been read yet.
+///
+/// The embedded broker keeps 5 MiB of each partition and drops the oldest records silently. So nothing is sent to a partition on which
+/// a group that reads the topic is `limit` bytes behind. On Apache Kafka there is no gate.
+package actor LagGate {
+  package static let embeddedLimit = 4 << 20
+
+  private struct Sent {
+    let endOffset: Int64
+    let bytes: Int
+  }
+
+  private let admin: KafkaAdmin
+  private let limit: Int
+  private var sent: [KafkaTopicPartition: [Sent]] = [:]
+  private var consumersByTopic: [String: [ServiceName]]
+
+  package init(admin: KafkaAdmin, topics: [Topic] = Topics.all, limit: Int = LagGate.embeddedLimit) {
+    self.admin = admin
+    self.limit = limit
+    consumersByTopic = Dictionary(topics.map { ($0.name, $0.consumers) }) { first, _ in first }
+  }
+
+  /// Returns once `bytes` more on each partition stay below the limit.
+  package func wait(for bytes: [KafkaTopicPartition: Int]) async throws {
+    let watched = bytes.filter { consumersByTopic[$0.key.topic]?.isEmpty == false }
+    while true {
+      let full = watched.filter { partition, more in pending(partition) + more > limit && pending(partition) > 0 }
+      if full.isEmpty { return }
+      try await release(Array(full.keys))
+      if full.keys.allSatisfy({ pending($0) + (watched[$0] ?? 0) <= limit || pending($0) == 0 }) { return }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  /// Notes what was acknowledged.
+  package func note(_ partition: KafkaTopicPartition, endOffset: Int64, bytes: Int) {
+    guard consumersByTopic[partition.topic]?.isEmpty == false else { return }
+    sent[partition, default: []].append(Sent(endOffset: endOffset, bytes: bytes))
+  }
+
+  private func pending(_ partition: KafkaTopicPartition) -> Int {
+    sent[partition]?.reduce(0) { $0 + $1.bytes } ?? 0
+  }
+
+  /// Forgets what every group has read.
+  private func release(_ partitions: [KafkaTopicPartition]) async throws {
+    for (topic, partitions) in Dictionary(grouping: partitions, by: \.topic) {
+      var slowest: [KafkaTopicPartition: Int64] = [:]
+      for service in consumersByTopic[topic] ?? [] {
+        let committed = try await admin.committedOffsets(group: service.rawValue, partitions: partitions)
+        for partition in partitions { slowest[partition] = min(slowest[partition] ?? .max, committed[partition] ?? 0) }
+      }
+      for partition in partitions { sent[partition]?.removeAll { $0.endOffset <= slowest[partition] ?? 0 } }
+    }
+  }
+}

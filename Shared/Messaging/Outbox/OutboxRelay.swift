@@ -1,0 +1,69 @@
+import Contracts
+import Kafka
+public import Logging
+import Metrics
+import Postgres
+public import ServiceLifecycle
+
+/// Publishes a schema's outbox, in the order of its ids, and marks only what the broker has acknowledged.
+///
+/// Any number may run; the one that holds the advisory lock works. If it dies after an acknowledgement and before the mark, its successor
+/// sends those records again, and consumers know them.
+public struct OutboxRelay: Service {
+  private let database: ServiceDatabase
+  private let configuration: MessagingConfiguration
+  private let logger: Logger
+
+  /// One leader per schema: the key is the oid of its outbox.
+  private static let takeLock: SQL = "select pg_try_advisory_lock('outbox'::regclass::oid::bigint) as locked"
+
+  public init(database: ServiceDatabase, configuration: MessagingConfiguration, logger: Logger) {
+    self.database = database
+    self.configuration = configuration
+    self.logger = logger
+  }
+
+  public func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      var retry = RetryDelay()
+      while !Task.isCancelled {
+        do {
+          try await lead()
+          retry = RetryDelay()
+        } catch is CancellationError {
+          return
+        } catch is LostLead {
+          logger.info("Another relay has taken over")
+        } catch let error as PostgresError where error.isTransient {
+          logger.warning("The relay waits for the database", metadata: ["error": "\(error)"])
+        } catch let error as KafkaError {
+          logger.warning("The relay waits for the broker", metadata: ["error": "\(error)"])
+        }
+        do { try await retry.wait() } catch { return }
+      }
+    }
+  }
+
+  /// Leads until the lock, the connection or the process is lost.
+  private func lead() async throws {
+    try await database.pool.withConnection { connection in
+      let isLeader = try await connection.query(Self.takeLock).first?.decode(Bool.self, "locked")
+      guard isLeader == true else { return }
+      let producer = try KafkaProducer(configuration.kafka, logger: logger)
+      do {
+        let admin = try KafkaAdmin(configuration.kafka, logger: logger)
+        let publisher = OutboxPublisher(
+          producer: producer, admin: admin, gate: configuration.kafka.embedded ? LagGate(admin: admin) : nil, service: database.service)
+        var session = RelaySession(
+          connection: connection, publisher: publisher, database: database, configuration: configuration, logger: logger,
+          cluster: configuration.cluster(named: try await admin.metadata().clusterID))
+        try await session.run()
+        await admin.close()
+      } catch {
+        await producer.close()
+        throw error
+      }
+      await producer.close()
+    }
+  }
+}
