@@ -17,60 +17,63 @@ public struct Migrator: Sendable {
 
   /// Applies what has not been applied yet, each migration in a transaction of its own, and makes the schema if there is none.
   ///
-  /// What was applied stands in `<schema>.schema_migrations` with the SHA-256 of its text. A schema that a newer program
+  /// What was applied stands in `<schema>.<ledger>` with the SHA-256 of its text. A schema that a newer program
   /// has taken further is accepted.
+  /// - Parameter ledger: another table keeps the account of migrations that are numbered apart, such as those of a library.
   /// - Returns: the ids applied by this call.
   /// - Throws: `PostgresError` of kind `.usage` that names the migration, when one that was applied has changed or is
   ///   missing here, or a new one stands before one that was applied; whatever a migration's SQL throws.
   @discardableResult
-  public func apply(_ migrations: [Migration], schema: String) async throws -> [Int] {
+  public func apply(_ migrations: [Migration], schema: String, ledger: String = "schema_migrations") async throws -> [Int] {
     let ordered = migrations.sorted { $0.id < $1.id }
     guard Set(ordered.map(\.id)).count == ordered.count else { throw PostgresError.usage("two migrations have the same number") }
     var applied: [Int] = []
-    while let next = try await applyNext(of: ordered, schema: schema) {
+    while let next = try await applyNext(of: ordered, schema: schema, ledger: ledger) {
       logger.notice("migration applied", metadata: ["schema": "\(schema)", "migration": "\(next.id)", "name": "\(next.name)"])
       applied.append(next.id)
     }
     return applied
   }
 
-  private func applyNext(of migrations: [Migration], schema: String) async throws -> Migration? {
+  private func applyNext(of migrations: [Migration], schema: String, ledger: String) async throws -> Migration? {
     try await pool.withTransaction { transaction in
       // Waiting for the others may take longer than any statement should.
       try await transaction.execute(script: "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
       try await transaction.execute("SELECT pg_advisory_xact_lock(\(Self.lock))")
-      try await prepare(schema, in: transaction)
-      guard let next = try await pending(migrations, schema: schema, in: transaction) else { return nil }
+      try await prepare(schema, ledger, in: transaction)
+      guard let next = try await pending(migrations, schema: schema, ledger: ledger, in: transaction) else { return nil }
       try await transaction.execute("SELECT set_config('search_path', \(SQL.quoted(schema) + ", public"), true)")
       try await run(next, in: transaction)
       try await transaction.execute(
         """
-        INSERT INTO \(identifier: schema).schema_migrations (id, name, checksum)
+        INSERT INTO \(identifier: schema).\(identifier: ledger) (id, name, checksum)
         VALUES (\(next.id), \(next.name), sha256(convert_to(\(next.sql), 'UTF8')))
         """)
       return next
     }
   }
 
-  private func prepare(_ schema: String, in transaction: PostgresTransaction) async throws {
-    let name = schema + ".schema_migrations"
+  private func prepare(_ schema: String, _ ledger: String, in transaction: PostgresTransaction) async throws {
+    let name = schema + "." + ledger
     let exists = try await transaction.first("SELECT to_regclass(\(SQL.quotedPath(name))) IS NOT NULL")
     if try exists?.decode(at: 0, as: Bool.self) == true { return }
     try await transaction.execute(
       script: """
         CREATE SCHEMA IF NOT EXISTS \(SQL.quoted(schema));
-        CREATE TABLE IF NOT EXISTS \(SQL.quoted(schema)).schema_migrations (
+        CREATE TABLE IF NOT EXISTS \(SQL.quoted(schema)).\(SQL.quoted(ledger)) (
           id bigint PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
         """)
   }
 
   /// Compares what was applied with what we have, and gives the first that is missing there.
-  private func pending(_ migrations: [Migration], schema: String, in transaction: PostgresTransaction) async throws -> Migration? {
+  private func pending(
+    _ migrations: [Migration], schema: String, ledger: String, in transaction: PostgresTransaction
+  ) async throws -> Migration? {
     let rows = try await transaction.query(
       """
       SELECT coalesce(a.id, m.id), a.id IS NOT NULL, m.id IS NOT NULL, coalesce(a.name, m.name),
              coalesce(a.checksum = sha256(convert_to(m.sql, 'UTF8')), false)
-      FROM \(identifier: schema).schema_migrations a
+      FROM \(identifier: schema).\(identifier: ledger) a
       FULL JOIN unnest(\(migrations.map(\.id)), \(migrations.map(\.name)), \(migrations.map(\.sql))) AS m (id, name, sql) USING (id)
       ORDER BY 1
       """)
