@@ -33,7 +33,8 @@ public struct ConsumerRuntime: Service {
     do {
       let cluster = configuration.cluster(named: try await clusterID(of: consumer))
       let applier = BatchApplier(
-        database: database, subscriptions: subscriptions, cluster: cluster, sabotage: configuration.sabotage, logger: logger, metrics: metrics)
+        database: database, subscriptions: subscriptions, cluster: cluster, sabotage: configuration.sabotage, logger: logger,
+        metrics: metrics)
       var session = ConsumerSession(consumer: consumer, applier: applier, configuration: configuration, logger: logger)
       try await session.run()
     } catch {

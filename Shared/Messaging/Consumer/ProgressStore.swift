@@ -61,7 +61,8 @@ enum ProgressStore {
   }
 
   /// Records that `missing` offsets were gone before they were read.
-  static func noteHole(_ missing: Range<Int64>, of partition: KafkaTopicPartition, cluster: String, in transaction: PostgresTransaction) async throws
+  static func noteHole(_ missing: Range<Int64>, of partition: KafkaTopicPartition, cluster: String, in transaction: PostgresTransaction)
+    async throws
   {
     try await transaction.execute(
       """

@@ -61,7 +61,9 @@ enum OutboxStore {
 
   /// Drops what was published longer ago than `age`, except the newest record of each key of the compacted topics,
   /// from which a broker can be refilled at any time.
-  static func trim(olderThan instant: Instant, upTo position: Int64, compacted: [String], in transaction: PostgresTransaction) async throws -> Int {
+  static func trim(olderThan instant: Instant, upTo position: Int64, compacted: [String], in transaction: PostgresTransaction) async throws
+    -> Int
+  {
     try await transaction.execute(
       """
       delete from outbox o

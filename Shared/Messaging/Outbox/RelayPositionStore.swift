@@ -33,7 +33,8 @@ enum RelayPositionStore {
   }
 
   /// What a broker that has nothing of ours must be given: every fact, and of each key of a compacted topic the newest record.
-  static func refillIDs(upTo position: Int64, compacted: [String], after id: Int64, limit: Int, in transaction: PostgresTransaction) async throws
+  static func refillIDs(upTo position: Int64, compacted: [String], after id: Int64, limit: Int, in transaction: PostgresTransaction)
+    async throws
     -> [Int64]
   {
     let rows = try await transaction.query(
