@@ -1,3 +1,4 @@
+public import Contracts
 public import Kafka
 
 /// What the messaging of a service needs to know of its surroundings.
@@ -5,6 +6,8 @@ public struct MessagingConfiguration: Sendable {
   public var kafka: KafkaConfiguration
   /// The start of the embedded broker that is running, from the host; `nil` on Apache Kafka. Its own id is a memory address and can recur.
   public var brokerEpoch: String?
+  /// Stands before the name of every topic and group, so that several installations (or tests) can share a broker.
+  public var prefix: String
   /// Records taken at once.
   public var maximumBatch: Int
   public var maximumBatchBytes: Int
@@ -14,15 +17,22 @@ public struct MessagingConfiguration: Sendable {
   package var sabotage = Sabotage.none
 
   public init(
-    kafka: KafkaConfiguration, brokerEpoch: String? = nil, maximumBatch: Int = 1_000, maximumBatchBytes: Int = 4 << 20,
+    kafka: KafkaConfiguration, brokerEpoch: String? = nil, prefix: String = "", maximumBatch: Int = 1_000, maximumBatchBytes: Int = 4 << 20,
     failPoints: FailPoints = .none
   ) {
     self.kafka = kafka
     self.brokerEpoch = brokerEpoch
+    self.prefix = prefix
     self.maximumBatch = maximumBatch
     self.maximumBatchBytes = maximumBatchBytes
     self.failPoints = failPoints
   }
+
+  /// The name of a topic on the broker.
+  public func name(of topic: Topic) -> String { prefix + topic.name }
+
+  /// The consumer group of a service.
+  public func group(of service: ServiceName) -> String { prefix + service.rawValue }
 
   /// The name under which progress on this cluster is kept.
   func cluster(named clusterID: String) -> String {

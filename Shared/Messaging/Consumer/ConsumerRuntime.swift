@@ -17,7 +17,7 @@ public struct ConsumerRuntime: Service {
 
   public init(database: ServiceDatabase, subscriptions: [Subscription], configuration: MessagingConfiguration, logger: Logger) {
     self.database = database
-    self.subscriptions = Dictionary(subscriptions.map { ($0.topic.name, $0) }) { first, _ in first }
+    self.subscriptions = Dictionary(subscriptions.map { (configuration.name(of: $0.topic), $0) }) { first, _ in first }
     self.configuration = configuration
     self.logger = logger
     metrics = ConsumerMetrics(service: database.service)
@@ -29,7 +29,7 @@ public struct ConsumerRuntime: Service {
       return
     }
     let consumer = try KafkaConsumer(
-      configuration.kafka, group: database.service.rawValue, topics: subscriptions.keys.sorted(), logger: logger)
+      configuration.kafka, group: configuration.group(of: database.service), topics: subscriptions.keys.sorted(), logger: logger)
     do {
       let cluster = configuration.cluster(named: try await clusterID(of: consumer))
       let applier = BatchApplier(

@@ -10,9 +10,12 @@ public struct ParkedRetry: Service {
   private let interval: Duration
   private let logger: Logger
 
-  public init(database: ServiceDatabase, subscriptions: [Subscription], interval: Duration = .seconds(60), logger: Logger) {
+  public init(
+    database: ServiceDatabase, subscriptions: [Subscription], configuration: MessagingConfiguration, interval: Duration = .seconds(60),
+    logger: Logger
+  ) {
     self.database = database
-    self.subscriptions = Dictionary(subscriptions.map { ($0.topic.name, $0) }) { first, _ in first }
+    self.subscriptions = Dictionary(subscriptions.map { (configuration.name(of: $0.topic), $0) }) { first, _ in first }
     self.interval = interval
     self.logger = logger
   }

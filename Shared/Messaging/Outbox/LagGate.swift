@@ -17,17 +17,19 @@ package actor LagGate {
   private let admin: KafkaAdmin
   private let limit: Int
   private var sent: [KafkaTopicPartition: [Sent]] = [:]
-  private var consumersByTopic: [String: [ServiceName]]
+  private let groupsByTopic: [String: [String]]
 
-  package init(admin: KafkaAdmin, topics: [Topic] = Topics.all, limit: Int = LagGate.embeddedLimit) {
+  package init(
+    admin: KafkaAdmin, configuration: MessagingConfiguration, topics: [Topic] = Topics.all, limit: Int = LagGate.embeddedLimit
+  ) {
     self.admin = admin
     self.limit = limit
-    consumersByTopic = Dictionary(topics.map { ($0.name, $0.consumers) }) { first, _ in first }
+    groupsByTopic = Dictionary(topics.map { (configuration.name(of: $0), $0.consumers.map(configuration.group)) }) { first, _ in first }
   }
 
   /// Returns once `bytes` more on each partition stay below the limit.
   package func wait(for bytes: [KafkaTopicPartition: Int]) async throws {
-    let watched = bytes.filter { consumersByTopic[$0.key.topic]?.isEmpty == false }
+    let watched = bytes.filter { groupsByTopic[$0.key.topic]?.isEmpty == false }
     while true {
       let full = watched.filter { partition, more in pending(partition) + more > limit && pending(partition) > 0 }
       if full.isEmpty { return }
@@ -39,7 +41,7 @@ package actor LagGate {
 
   /// Notes what was acknowledged.
   package func note(_ partition: KafkaTopicPartition, endOffset: Int64, bytes: Int) {
-    guard consumersByTopic[partition.topic]?.isEmpty == false else { return }
+    guard groupsByTopic[partition.topic]?.isEmpty == false else { return }
     sent[partition, default: []].append(Sent(endOffset: endOffset, bytes: bytes))
   }
 
@@ -51,8 +53,8 @@ package actor LagGate {
   private func release(_ partitions: [KafkaTopicPartition]) async throws {
     for (topic, partitions) in Dictionary(grouping: partitions, by: \.topic) {
       var slowest: [KafkaTopicPartition: Int64] = [:]
-      for service in consumersByTopic[topic] ?? [] {
-        let committed = try await admin.committedOffsets(group: service.rawValue, partitions: partitions)
+      for group in groupsByTopic[topic] ?? [] {
+        let committed = try await admin.committedOffsets(group: group, partitions: partitions)
         for partition in partitions { slowest[partition] = min(slowest[partition] ?? .max, committed[partition] ?? 0) }
       }
       for partition in partitions { sent[partition]?.removeAll { $0.endOffset <= slowest[partition] ?? 0 } }

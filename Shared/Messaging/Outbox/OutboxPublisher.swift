@@ -7,15 +7,17 @@ actor OutboxPublisher {
   private let admin: KafkaAdmin
   private let gate: LagGate?
   private let service: ServiceName
+  private let prefix: String
   private var partitionCounts: [String: Int32] = [:]
   /// With a gate, what goes out at once; small beside its limit.
   private static let gatedBytes = 512 << 10
 
-  init(producer: KafkaProducer, admin: KafkaAdmin, gate: LagGate?, service: ServiceName) {
+  init(producer: KafkaProducer, admin: KafkaAdmin, gate: LagGate?, service: ServiceName, prefix: String) {
     self.producer = producer
     self.admin = admin
     self.gate = gate
     self.service = service
+    self.prefix = prefix
   }
 
   /// Returns, when the broker has answered for every row, those that it will never take. Waits as long as the broker is away.
@@ -79,7 +81,7 @@ actor OutboxPublisher {
         (
           row.id,
           KafkaProducerRecord(
-            topic: row.record.topic, partition: try await partition(of: row.record), key: row.record.key, value: row.record.value,
+            topic: prefix + row.record.topic, partition: try await partition(of: row.record), key: row.record.key, value: row.record.value,
             headers: try HeaderCoding.decode(row.record.headers) + [position])
         ))
     }
@@ -89,7 +91,7 @@ actor OutboxPublisher {
   /// The partition follows from the subject, the part of the key before the colon, so that whatever is about one debtor stays in order.
   private func partition(of record: OutgoingRecord) async throws -> Int32? {
     guard let key = record.key else { return nil }
-    let count = try await partitionCount(of: record.topic)
+    let count = try await partitionCount(of: prefix + record.topic)
     return Murmur2.partition(key: Array(key.prefix { $0 != UInt8(ascii: ":") }), count: count)
   }
 

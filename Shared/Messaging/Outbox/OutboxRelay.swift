@@ -53,7 +53,8 @@ public struct OutboxRelay: Service {
       do {
         let admin = try KafkaAdmin(configuration.kafka, logger: logger)
         let publisher = OutboxPublisher(
-          producer: producer, admin: admin, gate: configuration.kafka.embedded ? LagGate(admin: admin) : nil, service: database.service)
+          producer: producer, admin: admin, gate: configuration.kafka.embedded ? LagGate(admin: admin, configuration: configuration) : nil,
+          service: database.service, prefix: configuration.prefix)
         var session = RelaySession(
           connection: connection, publisher: publisher, database: database, configuration: configuration, logger: logger,
           cluster: configuration.cluster(named: try await admin.metadata().clusterID))
