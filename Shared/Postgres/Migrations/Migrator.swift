@@ -57,9 +57,13 @@ public struct Migrator: Sendable {
     let name = schema + "." + ledger
     let exists = try await transaction.first("SELECT to_regclass(\(SQL.quotedPath(name))) IS NOT NULL")
     if try exists?.decode(at: 0, as: Bool.self) == true { return }
+    // IF NOT EXISTS would ask for the right to make schemas even where there is one, and a service's role has none.
+    let schemaExists = try await transaction.first("SELECT to_regnamespace(\(SQL.quoted(schema))) IS NOT NULL")
+    if try schemaExists?.decode(at: 0, as: Bool.self) != true {
+      try await transaction.execute("CREATE SCHEMA \(identifier: schema)")
+    }
     try await transaction.execute(
       script: """
-        CREATE SCHEMA IF NOT EXISTS \(SQL.quoted(schema));
         CREATE TABLE IF NOT EXISTS \(SQL.quoted(schema)).\(SQL.quoted(ledger)) (
           id bigint PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
         """)

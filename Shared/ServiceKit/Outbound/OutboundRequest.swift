@@ -52,4 +52,19 @@ public struct RetryPolicy: Sendable, Equatable {
     let capped = min(doubled, longestDelay)
     return capped / 2 + (capped / 2) * Double.random(in: 0...1)
   }
+
+  /// The delays one after another.
+  var delays: Delays { Delays(policy: self) }
+
+  struct Delays {
+    let policy: RetryPolicy
+    private var attempt = 0
+
+    init(policy: RetryPolicy) { self.policy = policy }
+
+    mutating func next() -> Duration {
+      attempt += 1
+      return policy.delay(afterAttempt: attempt)
+    }
+  }
 }
