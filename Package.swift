@@ -23,7 +23,7 @@ let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 /// What every service may import.
-let serviceGround: [Target.Dependency] = ["Contracts", "ServiceKit", "Messaging", "Postgres", hummingbird, logging, metrics]
+let serviceGround: [Target.Dependency] = ["Contracts", "ServiceKit", "Messaging", "Postgres", hummingbird, logging, metrics, lifecycle, configuration]
 
 /// A shared library.
 func shared(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {

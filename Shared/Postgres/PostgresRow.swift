@@ -18,6 +18,12 @@ public struct PostgresRow: Sendable {
     try decode(at: try result.position(of: column), as: type)
   }
 
+  /// As above, with the type that the result is used as.
+  @inlinable
+  public func decode<T: PostgresDecodable>(_ column: String) throws -> T {
+    try decode(T.self, column)
+  }
+
   @inlinable
   public func decode<T: PostgresDecodable>(at position: Int, as type: T.Type = T.self) throws -> T {
     do {

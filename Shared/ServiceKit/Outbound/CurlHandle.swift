@@ -81,6 +81,8 @@ final class CurlHandle {
     return (result, code)
   }
 
+  /// libcurl has taken every byte of what was to be sent.
+  var isEverythingTaken: Bool { source.rest.isEmpty }
   var received: [UInt8] { sink.bytes }
   var exceedsLimit: Bool { sink.exceedsLimit }
 

@@ -25,6 +25,8 @@ public struct OutboundError: Error, Sendable, CustomStringConvertible {
   public let message: String
   /// The server's own code, such as SMTP's 550.
   public let code: Int?
+  /// Everything had been sent when it failed: the other side may have done what was asked.
+  public var isOutcomeUnknown = false
 
   public init(kind: Kind, message: String, code: Int? = nil) {
     self.kind = kind

@@ -26,7 +26,11 @@ struct SMTPTransfer {
     try handle.set(CURLOPT_MAIL_RCPT, list: message.recipients.map { "<\($0)>" })
     try handle.set(CURLOPT_UPLOAD, 1)
     let (result, code) = handle.perform()
-    guard result == CURLE_OK else { throw error(result, code: code, handle: handle) }
+    guard result == CURLE_OK else {
+      var failure = error(result, code: code, handle: handle)
+      failure.isOutcomeUnknown = [.connection, .timeout].contains(failure.kind) && handle.isEverythingTaken
+      throw failure
+    }
   }
 
   /// An address with a line break or an angle bracket could carry commands of its own.
