@@ -113,5 +113,6 @@ let package = Package(
     tests("MessagingTests", ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
+    tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]
 )

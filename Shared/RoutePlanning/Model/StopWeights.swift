@@ -1,7 +1,7 @@
 /// Turns the order "pinned, then priority, then prize less cost" into one integer for each stop.
 ///
-/// Each rank weighs more than all stops of lower ranks plus the dearest conceivable travel, so that sums of weights compare
-/// as the ranks do (hierarchical weighting; exact, because it is integer).
+/// A stop weighs its prize plus its rank's level, and a level is more than all stops of lower ranks, all prizes and the dearest
+/// conceivable travel together: sums of weights compare as the ranks do, by how many stops are served (exact, being integer).
 struct StopWeights {
   let stops: [RoutingStop]
   let collectors: [RoutingCollector]
@@ -20,15 +20,14 @@ struct StopWeights {
     let ranks = stops.map { Rank(pinned: $0.pinnedCollector != nil, priority: $0.priority) }
     let ordinary = Rank(pinned: false, priority: 0)
     var weights = stops.map(\.prize)
-    // The cost bound and the prizes of rank 0.
-    var below = dearestCost()
-    for (stop, rank) in ranks.enumerated() where rank == ordinary { below += weights[stop] }
+    // Everything that a single stop of the lowest rank above the ordinary one must outweigh: all travel and all prizes.
+    var below = weights.reduce(dearestCost(), +)
     for rank in Set(ranks).subtracting([ordinary]).sorted() {
       let level = below + 1
       for (stop, itsRank) in ranks.enumerated() where itsRank == rank {
         weights[stop] += level
-        let (sum, overflow) = below.addingReportingOverflow(weights[stop])
-        guard !overflow, sum < 1 << 61 else {
+        let (sum, overflow) = below.addingReportingOverflow(level)
+        guard !overflow, sum < 1 << 60 else {
           throw RoutingProblemError(.stop(stop), "priority", "too many different priorities for this many stops, prizes and costs")
         }
         below = sum

@@ -1,0 +1,42 @@
+/// For each stop the other stops close to it, nearest first, so that a search looks at a share of the pairs only.
+struct Neighbours {
+  let count: Int
+  private let list: Cells
+
+  /// - Parameter waits: adds a fifth of the waiting that following a stop at once would cause and all of the time by which it would be
+  ///   late (T. Vidal et al., "A hybrid genetic algorithm with adaptive diversity management ...", 2013, section 4.4.3).
+  init(model: SearchModel, count: Int, waits: Bool, arena: Arena) {
+    let stops = model.stopCount
+    self.count = max(0, min(count, stops - 1))
+    list = arena.make(stops * self.count, filledWith: 0)
+    guard self.count > 0 else { return }
+    let layer = model.nodes.layer.first ?? 0
+    let width = model.nodes.width
+    var order: [(distance: Int, stop: Int32)] = []
+    for stop in 0..<stops {
+      order.removeAll(keepingCapacity: true)
+      for other in 0..<stops where other != stop {
+        let there = layer + stop * width + other
+        let back = layer + other * width + stop
+        var distance = Int(model.nodes.cost[there]) + Int(model.nodes.cost[back])
+        if waits {
+          distance += min(
+            Self.misfit(model, stop, other, Int(model.nodes.time[there])), Self.misfit(model, other, stop, Int(model.nodes.time[back])))
+        }
+        order.append((distance, Int32(other)))
+      }
+      order.sort { $0.distance == $1.distance ? $0.stop < $1.stop : $0.distance < $1.distance }
+      for rank in 0..<self.count { list[stop * self.count + rank] = order[rank].stop }
+    }
+  }
+
+  @inline(__always)
+  func of(_ stop: Int, _ rank: Int) -> Int { Int(list[stop &* count &+ rank]) }
+
+  private static func misfit(_ model: SearchModel, _ first: Int, _ second: Int, _ travel: Int) -> Int {
+    let service = Int(model.service[first])
+    let wait = Int(model.windows.firstOpening[second]) - travel - service - Int(model.windows.lastClosing[first])
+    let late = Int(model.windows.firstOpening[first]) + service + travel - Int(model.windows.lastClosing[second])
+    return (2 * max(0, wait)) / 5 + 2 * max(0, late)
+  }
+}

@@ -1,0 +1,64 @@
+/// Improves the routes of a state until the budget is spent; leaves the best ones in the state.
+struct PlanSearch {
+  static let historyLength = 300
+  /// The caller's stop signal is asked once in so many steps.
+  static let stepsBetweenStopChecks = 32
+
+  let state: RouteState
+  let budget: SearchBudget
+
+  /// Descends from several first plans and leaves the best one in the state: what the initial routes and regret insertion give, for
+  /// optional stops also the optimistic one and nearest neighbours. The first counts even when the signal to stop is already there.
+  private func startingRoutes(_ descent: LocalSearch) -> RouteSnapshot {
+    let initial = RouteSnapshot(of: state)
+    RegretConstruction(state: state).run()
+    descent.run(shouldStop: budget.shouldStop)
+    var best = RouteSnapshot(of: state)
+    let starts: [() -> Void] = [
+      { RegretConstruction(state: self.state, optimism: 16).run() }, { NearestNeighbourConstruction(state: self.state).run() },
+    ]
+    for start in starts where best.hasAbsentStops && !budget.shouldStop() {
+      initial.restore(state)
+      start()
+      descent.run(shouldStop: budget.shouldStop)
+      if state.objective < best.objective { best.take(state) }
+    }
+    best.restore(state)
+    return best
+  }
+
+  /// - Returns: steps done.
+  func run() -> Int {
+    let arena = Arena()
+    let model = state.model
+    let descent = LocalSearch(
+      state: state, neighbours: Neighbours(model: model, count: LocalSearchPlanner.descentNeighbours, waits: true, arena: arena))
+    var best = startingRoutes(descent)
+    let nearby = Neighbours(model: model, count: LocalSearchPlanner.ruinNeighbours, waits: false, arena: arena)
+    var ruin = RuinAndRecreate(state: state, neighbours: nearby, seed: budget.seed)
+    var acceptance = LateAcceptance(length: Self.historyLength, objective: state.objective)
+    var done = 0
+    while done < budget.iterations {
+      if done % Self.stepsBetweenStopChecks == 0, budget.shouldStop() { break }
+      done += 1
+      let current = state.objective
+      state.beginTrial()
+      guard ruin.step(), acceptance.accepts(state.objective, current: current) else {
+        state.rollBack()
+        continue
+      }
+      state.commit()
+      if state.objective < best.objective {
+        descent.run(routes: state.touchedRoutes)
+        best.take(state)
+      }
+    }
+    best.restore(state)
+    state.blinks = Blinks.none
+    descent.run(shouldStop: budget.shouldStop)
+    // Whatever still pays goes in, so that every reason given for an absent stop is true.
+    RegretConstruction(state: state).run()
+    withExtendedLifetime(arena) {}
+    return done
+  }
+}

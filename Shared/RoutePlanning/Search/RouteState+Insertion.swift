@@ -1,0 +1,127 @@
+/// A place for a stop: behind `position` of `route`, at `delta` more cost (without the stop's weight).
+struct Insertion {
+  var delta: Int
+  var route = -1
+  var position = 0
+
+  var isFound: Bool { route >= 0 }
+}
+
+/// Now and then a legal place is overlooked on purpose, so that greedy insertion varies (SISR's "blinks").
+struct Blinks {
+  private var generator = SeededGenerator(seed: 0)
+  private var span = 0
+  private var left = Int.max
+
+  static let none = Blinks()
+
+  init() {}
+
+  /// Overlooks one place in `every` on average.
+  init(seed: UInt64, every: Int) {
+    generator = SeededGenerator(seed: seed)
+    span = 2 * every
+    left = 1 + generator.next(below: span)
+  }
+
+  @inline(__always)
+  mutating func overlooks() -> Bool {
+    left &-= 1
+    if left > 0 { return false }
+    left = span == 0 ? Int.max : 1 &+ generator.next(below: span)
+    return span > 0
+  }
+}
+
+extension RouteState {
+  /// Replaces `best` when the route has a legal place for an absent stop that costs less.
+  func findInsertion(of stop: Int, route: Int, best: inout Insertion) {
+    let extra = model.assignment[route &* stopCount &+ stop]
+    guard extra != SearchModel.forbidden, count[route] < model.maximumStops[route],
+      load[route] &+ model.load[stop] <= model.maximumLoad[route]
+    else { return }
+    let row = model.nodes.layer[route] &+ stop &* width
+    let to = model.nodes.costTransposed + row
+    let from = model.nodes.cost + row
+    let base = at(route, 0)
+    let lastClosing = model.windows.lastClosing[stop]
+    var position = locked[route]
+    let end = count[route]
+    while position <= end {
+      let here = base &+ position
+      let delta =
+        Int(to[Int(sequence[here])]) &+ Int(from[Int(sequence[here &+ 1])]) &- Int(edge[here]) &+ Int(extra)
+      if delta < best.delta {
+        // Departures only grow along a route (states: with no break taken they are the earliest).
+        if departure[here &* states] > lastClosing, states == 1 { return }
+        if fits(stop, route, here), !model.isTravelLimited[route] || isWithinTravel(stop, route, here), !blinks.overlooks() {
+          best = Insertion(delta: delta, route: route, position: position)
+        }
+      }
+      position &+= 1
+    }
+  }
+
+  func findInsertion(of stop: Int, below delta: Int) -> Insertion {
+    var best = Insertion(delta: delta)
+    for route in 0..<routeCount { findInsertion(of: stop, route: route, best: &best) }
+    return best
+  }
+
+  /// Whether the times allow `stop` behind the cell `here`.
+  @inline(__always)
+  func fits(_ stop: Int, _ route: Int, _ here: Int) -> Bool {
+    if states == 1 {
+      let row = model.nodes.layer[route] &+ stop &* width
+      let arrival = departure[here] &+ model.nodes.timeTransposed[row &+ Int(sequence[here])]
+      let start = model.windows.start(stop, arrival: arrival)
+      return start &+ model.service[stop] &+ model.nodes.time[row &+ Int(sequence[here &+ 1])] <= latest[here &+ 1]
+    }
+    let position = here &- at(route, 0)
+    beginWalk(route, at: position)
+    return stepWalk(route, from: Int(sequence[here]), to: stop) && walkReaches(route, from: stop, position: position &+ 1)
+  }
+
+  /// Whether the limits of travel time and distance allow `stop` behind the cell `here`.
+  func isWithinTravel(_ stop: Int, _ route: Int, _ here: Int) -> Bool {
+    let before = Int(sequence[here])
+    let after = Int(sequence[here + 1])
+    let layer = model.nodes.layer[route]
+    func detour(_ table: Cells) -> Int {
+      let direct = count[route] == 0 ? 0 : Int(table[layer + before * width + after])
+      return Int(table[layer + before * width + stop]) + Int(table[layer + stop * width + after]) - direct
+    }
+    guard travel[route] + detour(model.nodes.time) <= model.maximumTravel[route] else { return false }
+    guard let table = model.nodes.metres else { return true }
+    return metres[route] + detour(table) <= model.maximumMetres[route]
+  }
+}
+
+extension RouteState {
+  /// What leaving out the stop at a position saves.
+  func saving(_ route: Int, _ position: Int) -> Int {
+    if count[route] == 1 { return cost[route] }
+    let cell = at(route, position)
+    let stop = Int(sequence[cell])
+    let layer = model.nodes.layer[route]
+    let direct = Int(model.nodes.cost[layer + Int(sequence[cell - 1]) * width + Int(sequence[cell + 1])])
+    return Int(edge[cell - 1]) + Int(edge[cell]) - direct + Int(model.assignment[route * stopCount + stop])
+  }
+
+  /// Whether the route stays in time without the stops from `position` on; without the triangle inequality it may not.
+  func canLeave(_ route: Int, _ position: Int, _ length: Int) -> Bool {
+    if length == count[route] { return true }
+    beginWalk(route, at: position - 1)
+    return walkReaches(route, from: Int(sequence[at(route, position - 1)]), position: position + length)
+  }
+
+  /// The position of the stop that loses most by being visited, if any does and can leave.
+  func leastProfitable(_ route: Int) -> Int? {
+    var best: (loss: Int, position: Int)?
+    for position in stride(from: locked[route] + 1, through: count[route], by: 1) {
+      let loss = saving(route, position) - model.weight[Int(sequence[at(route, position)])]
+      if loss > best?.loss ?? 0, canLeave(route, position, 1) { best = (loss, position) }
+    }
+    return best?.position
+  }
+}
