@@ -9,7 +9,7 @@ extension KafkaConsumer {
     guard !isClosed else { throw KafkaError.closed }
     guard unanswered == .assigned(Set(offsets.keys)) else { throw Self.mismatch("assign(at:)", unanswered) }
     let list = PartitionList(offsets.mapValues(\.logical))
-    let failure = KafkaError(consuming: rd_kafka_incremental_assign(handle.client, list.pointer))
+    let failure = KafkaError(consuming: list.lend { rd_kafka_incremental_assign(handle.client, $0) })
     unanswered = nil
     if let failure { throw failure }
   }
@@ -19,7 +19,7 @@ extension KafkaConsumer {
     guard !isClosed else { throw KafkaError.closed }
     guard unanswered == .revoked(Set(partitions)) else { throw Self.mismatch("unassign(_:)", unanswered) }
     let failure = KafkaError(
-      consuming: rd_kafka_incremental_unassign(handle.client, PartitionList(partitions).pointer))
+      consuming: PartitionList(partitions).lend { rd_kafka_incremental_unassign(handle.client, $0) })
     unanswered = nil
     if let failure { throw failure }
   }
@@ -28,14 +28,14 @@ extension KafkaConsumer {
   public func pause(_ partitions: [KafkaTopicPartition]) throws {
     guard !isClosed else { throw KafkaError.closed }
     let list = PartitionList(partitions)
-    try Self.check(rd_kafka_pause_partitions(handle.client, list.pointer), list)
+    try Self.check(list.lend { rd_kafka_pause_partitions(handle.client, $0) }, list)
   }
 
   /// Goes on with paused partitions after the last record that `next` returned of each.
   public func resume(_ partitions: [KafkaTopicPartition]) throws {
     guard !isClosed else { throw KafkaError.closed }
     let list = PartitionList(partitions)
-    try Self.check(rd_kafka_resume_partitions(handle.client, list.pointer), list)
+    try Self.check(list.lend { rd_kafka_resume_partitions(handle.client, $0) }, list)
   }
 
   /// The next record of each partition that `next` returns is the one at this offset. The partitions must be assigned.
@@ -43,14 +43,14 @@ extension KafkaConsumer {
     guard !isClosed else { throw KafkaError.closed }
     guard !offsets.isEmpty else { return }
     let list = PartitionList(offsets)
-    if let error = KafkaError(consuming: rd_kafka_seek_partitions(handle.client, list.pointer, 5_000)) { throw error }
+    if let error = KafkaError(consuming: list.lend({ rd_kafka_seek_partitions(handle.client, $0, 5_000) })) { throw error }
     if let error = list.firstError() { throw error }
   }
 
   /// Mirrors offsets to the group, for lag tools: the offset of the next record to read. Does not wait; a failure is logged and counted.
   public func commit(_ offsets: [KafkaTopicPartition: Int64]) {
     guard !isClosed, !offsets.isEmpty else { return }
-    let code = rd_kafka_commit(handle.client, PartitionList(offsets).pointer, 1)
+    let code = PartitionList(offsets).lend { rd_kafka_commit(handle.client, $0, 1) }
     if code != RD_KAFKA_RESP_ERR_NO_ERROR { commitFailed(KafkaError(code)) }
   }
 

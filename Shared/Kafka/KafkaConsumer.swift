@@ -39,7 +39,7 @@ public actor KafkaConsumer {
     metrics = KafkaMetrics(direction: "consumed", clientID: configuration.clientID)
     do throws(KafkaError) {
       queries = try QueryLane(handle, name: "kafka-queries")
-      let code = rd_kafka_subscribe(handle.client, PartitionList(topics: topics).pointer)
+      let code = PartitionList(topics: topics).lend { rd_kafka_subscribe(handle.client, $0) }
       guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code, "subscribing to \(topics.joined(separator: ", "))") }
     } catch {
       handle.destroy()
@@ -196,7 +196,7 @@ public actor KafkaConsumer {
   }
 
   private func giveUp(_ partitions: some Collection<KafkaTopicPartition>) {
-    if KafkaError(consuming: rd_kafka_incremental_unassign(handle.client, PartitionList(partitions).pointer)) != nil {
+    if KafkaError(consuming: PartitionList(partitions).lend { rd_kafka_incremental_unassign(handle.client, $0) }) != nil {
       rd_kafka_assign(handle.client, nil)
     }
   }

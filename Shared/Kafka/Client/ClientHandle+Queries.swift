@@ -28,7 +28,7 @@ extension ClientHandle {
     guard !partitions.isEmpty else { return [:] }
     let list = PartitionList(Set(partitions))
     list.setOffsets(time)
-    let code = rd_kafka_offsets_for_times(client, list.pointer, milliseconds)
+    let code = list.lend { rd_kafka_offsets_for_times(client, $0, milliseconds) }
     if let error = list.firstError() { throw error }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
     return list.entries().reduce(into: [:]) { $0[$1.partition] = $1.offset }
@@ -63,7 +63,7 @@ extension ClientHandle {
     if let partitions, partitions.isEmpty { return [:] }
     var request: OpaquePointer?
     if let partitions {
-      request = rd_kafka_ListConsumerGroupOffsets_new(group, PartitionList(Set(partitions)).pointer)
+      request = PartitionList(Set(partitions)).lend { rd_kafka_ListConsumerGroupOffsets_new(group, $0) }
     } else {
       request = rd_kafka_ListConsumerGroupOffsets_new(group, nil)
     }
@@ -71,11 +71,17 @@ extension ClientHandle {
     let answer = try administrate(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, milliseconds) { options, queue in
       rd_kafka_ListConsumerGroupOffsets(client, &request, 1, options, queue)
     }
+    return try Self.committedOffsets(answer)
+  }
+
+  /// The result belongs to the event, which is borrowed until the offsets are copied.
+  private static func committedOffsets(
+    _ answer: borrowing ClientEvent
+  ) throws(KafkaError) -> [KafkaTopicPartition: Int64] {
     var count = 0
     let groups = rd_kafka_ListConsumerGroupOffsets_result_groups(
       rd_kafka_event_ListConsumerGroupOffsets_result(answer.pointer), &count)
     guard count == 1, let result = groups?[0] else { return [:] }
-    // Owned by the result, as is the list below.
     if let error = rd_kafka_group_result_error(result) {
       throw KafkaError(rd_kafka_error_code(error), String(cString: rd_kafka_error_string(error)))
     }

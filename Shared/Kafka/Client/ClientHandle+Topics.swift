@@ -14,6 +14,10 @@ extension ClientHandle {
       rd_kafka_AdminOptions_set_operation_timeout(options, milliseconds, &reason, reason.count)
       rd_kafka_CreateTopics(client, &requests, requests.count, options, queue)
     }
+    return Self.outcomes(answer)
+  }
+
+  private static func outcomes(_ answer: borrowing ClientEvent) -> [String: KafkaTopicCreation] {
     var count = 0
     let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(answer.pointer), &count)
     var outcomes: [String: KafkaTopicCreation] = [:]

@@ -2,10 +2,7 @@ import CLibrdkafka
 
 /// An owned `rd_kafka_topic_partition_list_t`; freed when it goes out of scope.
 struct PartitionList: ~Copyable {
-  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
-
-  /// Takes ownership.
-  init(owning pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) { self.pointer = pointer }
+  private let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
   init(topics: [String]) {
     self.init(topics.map { KafkaTopicPartition(topic: $0, partition: -1) })
@@ -24,6 +21,11 @@ struct PartitionList: ~Copyable {
   }
 
   deinit { rd_kafka_topic_partition_list_destroy(pointer) }
+
+  /// Lends the list to a C call. The only way to it: a temporary's list would be freed before the call that it was made for.
+  borrowing func lend<Answer>(_ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Answer) -> Answer {
+    body(pointer)
+  }
 
   /// Sets the same offset, or logical offset, on every entry.
   func setOffsets(_ offset: Int64) {
