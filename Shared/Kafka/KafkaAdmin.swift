@@ -10,6 +10,7 @@ public actor KafkaAdmin {
   private let handle: ClientHandle
   private let logger: Logger
   private let milliseconds: Int32
+  private let isEmbedded: Bool
   private var isClosed = false
 
   /// Throws `configuration` when a property is unknown, invalid or fixed. Does not wait for a broker.
@@ -17,6 +18,7 @@ public actor KafkaAdmin {
     thread = try ClientThread(name: "kafka-admin")
     handle = try ClientHandle(configuration, role: .administrator, signal: thread.signal)
     milliseconds = Int32(clamping: timeout.wholeMilliseconds)
+    isEmbedded = configuration.embedded
     self.logger = logger
     try thread.start { [weak self] in self?.assumeIsolated { $0.serve() } }
   }
@@ -27,13 +29,17 @@ public actor KafkaAdmin {
   /// `_UNSUPPORTED_FEATURE` and says that its host creates topics.
   public func createTopics(_ specifications: [KafkaTopicSpecification]) throws -> [String: KafkaTopicCreation] {
     guard !specifications.isEmpty else { return [:] }
+    let handle = try opened()
+    let names = specifications.map(\.name).joined(separator: ", ")
+    guard !isEmbedded else {
+      throw KafkaError.unsupported(
+        "the embedded broker cannot be asked to create topics (\(names)): its host does, with EmbeddedBroker.createTopic")
+    }
     do {
-      return try opened().createTopics(specifications, milliseconds: milliseconds)
-    } catch let error as KafkaError where error.code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE.rawValue {
+      return try handle.createTopics(specifications, milliseconds: milliseconds)
+    } catch {
       var clearer = error
-      let names = specifications.map(\.name).joined(separator: ", ")
-      clearer.message =
-        "this broker cannot create topics (\(names)); on the embedded broker its host does, with EmbeddedBroker.createTopic"
+      clearer.message = "creating topics (\(names)): \(error.message)"
       throw clearer
     }
   }
@@ -84,7 +90,7 @@ public actor KafkaAdmin {
       if event.type == RD_KAFKA_EVENT_LOG {
         event.log(to: logger)
       } else if let error = event.error(in: handle) {
-        logger.warning("Kafka client reports", metadata: ["error": "\(error)"])
+        error.log(to: logger)
       }
     }
   }

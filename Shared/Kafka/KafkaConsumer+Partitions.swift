@@ -3,13 +3,18 @@ import CLibrdkafka
 extension KafkaConsumer {
   /// Answers `.assigned`: begins to read exactly the partitions of that event, each at the offset given.
   ///
-  /// Throws `usage` when the partitions are not those of the event, and what librdkafka says when the assignment is out of
-  /// date (then another event follows). An exact offset outside the log starts at the beginning.
-  public func assign(at offsets: [KafkaTopicPartition: KafkaOffset]) throws {
+  /// Throws `usage` when the partitions are not those of the event, what librdkafka says when the assignment is out of date
+  /// (then another event follows), and a retriable error when `.end` cannot be asked of the broker: then answer again.
+  /// An exact offset outside the log starts at the beginning.
+  public func assign(at offsets: [KafkaTopicPartition: KafkaOffset]) async throws {
+    // Asked here and now: librdkafka would find out what the end is at some later time.
+    let atEnd = offsets.filter { $0.value == .end }.map(\.key)
+    let ends = atEnd.isEmpty ? [:] : try await watermarks(atEnd)
     guard !isClosed else { throw KafkaError.closed }
     guard unanswered == .assigned(Set(offsets.keys)) else { throw Self.mismatch("assign(at:)", unanswered) }
-    let list = PartitionList(offsets.mapValues(\.logical))
-    let failure = KafkaError(consuming: list.lend { rd_kafka_incremental_assign(handle.client, $0) })
+    let starts = Dictionary(
+      uniqueKeysWithValues: offsets.map { partition, offset in (partition, ends[partition]?.high ?? offset.logical) })
+    let failure = KafkaError(consuming: PartitionList(starts).lend { rd_kafka_incremental_assign(handle.client, $0) })
     unanswered = nil
     if let failure { throw failure }
   }

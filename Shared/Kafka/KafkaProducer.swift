@@ -248,7 +248,7 @@ public actor KafkaProducer {
       guard let error = event.error(in: client.handle) else { return }
       metrics.count(failure: error)
       if error.isFatal { fatal = error }
-      logger.warning("Kafka producer reports", metadata: ["error": "\(error)"])
+      error.log(to: logger)
     }
   }
 

@@ -1,5 +1,6 @@
 import CLibrdkafka
 import Kafka
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,33 +13,45 @@ struct FaultTests {
     let topic = try await broker.makeTopic("down-up", partitions: 2)
     let producer = try KafkaProducer(broker.configuration(clientID: "writer"), logger: TestBroker.logger)
     let reader = try TestReader(broker, group: broker.makeGroup("down-up"), topics: [topic])
+    let progress = TestProgress()
+    let reading = Task { try await progress.follow(reader, as: "reader") }
     let writing = Task {
-      for round in 0..<50 {
-        let records = (0..<200).map { number in
-          KafkaProducerRecord(topic: topic, partition: Int32(number % 2), key: nil, value: [UInt8]("\(round * 200 + number)"))
+      var sent = 0
+      while !Task.isCancelled {
+        let records = (sent..<sent + 200).map { number in
+          KafkaProducerRecord(topic: topic, partition: Int32(number % 2), key: nil, value: [UInt8]("\(number)"))
         }
-        _ = try await producer.publishAll(records)
+        for result in await producer.publish(records) where !Task.isCancelled { _ = try result.get() }
+        sent += 200
+        // As fast as it is read, within the embedded broker's 5 MiB a partition.
+        let written = sent
+        try await eventually("the reader follows") { Task.isCancelled || progress.applied > written - 2_000 }
       }
+      return sent
     }
-    var read = try await reader.take(1)
     for _ in 0..<3 {
+      let before = progress.applied
+      try await eventually("records flow") { progress.applied > before + 500 }
       try embedded.setDown()
-      let before = read.count
-      try await eventually("the reader learns that the broker is away") {
-        if case .error = try await reader.consumer.next(maxRecords: 1, maxBytes: 1, timeout: .milliseconds(100)) { return true }
-        return false
-      }
-      #expect(read.count == before)
+      try await eventually("records wait for the broker") { await !producer.flush(within: .zero) }
       try embedded.setUp()
-      read += try await reader.take(1)
     }
-    read += try await reader.take(10_000 - read.count)
-    try await writing.value
-    for partition in Int32(0)..<2 {
-      let found = read.filter { $0.partition == partition }
-      #expect(found.map(\.offset) == (0..<5_000).map { Int64($0) })
-      #expect(found.map { $0.value?.text } == stride(from: Int(partition), to: 10_000, by: 2).map { "\($0)" })
+    let before = progress.applied
+    try await eventually("records flow") { progress.applied > before + 500 }
+    writing.cancel()
+    let sent = try await writing.value
+    // What the last, cancelled call had handed over may arrive too.
+    _ = await producer.flush()
+    try await eventually("everything is read") { progress.applied >= sent - 200 }
+    progress.state.withLock { state in
+      #expect(state.skipped.isEmpty)
+      for (partition, values) in state.values {
+        let first = Int(partition.partition)
+        #expect(values == (0..<values.count).map { "\(first + 2 * $0)" }, "\(partition)")
+      }
     }
+    reading.cancel()
+    await #expect(throws: CancellationError.self) { try await reading.value }
     await reader.consumer.close()
     await producer.close()
     embedded.stop()
@@ -57,7 +70,10 @@ struct FaultTests {
     waiting.cancel()
     let cancelled = await waiting.value
     #expect(cancelled.count == 3)
-    #expect(cancelled.allSatisfy { result in (try? result.get()) == nil })
+    for result in cancelled {
+      let error = try #require(throws: KafkaError.self) { try result.get() }
+      #expect(error.kind == .cancelled)
+    }
     let closing = Task { await producer.publish([record, record]) }
     try await eventually("the records are on their way") { await !producer.flush(within: .zero) }
     await producer.close(within: .milliseconds(100))
@@ -77,7 +93,9 @@ struct FaultTests {
     let topic = try await broker.makeTopic("time-out")
     let producer = try KafkaProducer(broker.configuration(), deliveryTimeout: .milliseconds(500), logger: TestBroker.logger)
     let record = KafkaProducerRecord(topic: topic, partition: 0, key: nil, value: [UInt8]("x"))
-    _ = try await producer.publishAll([record])
+    try await eventually("the producer has its id, which can take longer than the time-out") {
+      if case .success = await producer.publish([record])[0] { true } else { false }
+    }
     try embedded.setDown()
     let results = await producer.publish([record, record])
     for result in results {
@@ -102,6 +120,25 @@ struct FaultTests {
     let deliveries = try await producer.publishAll(
       (0..<10).map { KafkaProducerRecord(topic: topic, partition: 0, key: nil, value: [UInt8]("\($0)")) })
     #expect(deliveries.map(\.offset) == (0..<10).map { Int64($0) })
+    await producer.close()
+    embedded.stop()
+  }
+
+  @Test("a producer that librdkafka gives up is replaced, and what failed can be published again")
+  func fatal() async throws {
+    let broker = try TestBroker.separate()
+    let embedded = try #require(broker.embedded)
+    let topic = try await broker.makeTopic("fatal")
+    let producer = try KafkaProducer(broker.configuration(), logger: TestBroker.logger)
+    let records = (0..<10).map { KafkaProducerRecord(topic: topic, partition: 0, key: nil, value: [UInt8]("\($0)")) }
+    _ = try await producer.publishAll(records)
+    try embedded.failRequests(apiKey: 0, codes: [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER.rawValue])
+    for result in await producer.publish(records) {
+      let error = try #require(throws: KafkaError.self) { try result.get() }
+      #expect(error.isRetriable, "\(error)")
+    }
+    let again = try await producer.publishAll(records)
+    #expect(again.map(\.offset) == (10..<20).map { Int64($0) })
     await producer.close()
     embedded.stop()
   }

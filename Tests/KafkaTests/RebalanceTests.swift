@@ -5,50 +5,15 @@ import Testing
 
 @Suite("Two consumers of one group", .timeLimit(.minutes(5)))
 struct RebalanceTests {
-  /// Where each partition goes on and what was read: the part that the database plays in a service. A batch counts only if
-  /// it continues exactly where the partition stands, as the fence in PostgreSQL does.
-  final class Progress: Sendable {
-    struct State {
-      var next: [KafkaTopicPartition: Int64] = [:]
-      var values: [KafkaTopicPartition: [String]] = [:]
-      var readers: Set<String> = []
-      var skipped: [String] = []
-    }
-
-    let state = Mutex(State())
-
-    func start(_ partition: KafkaTopicPartition) -> KafkaOffset {
-      .exact(state.withLock { $0.next[partition, default: 0] })
-    }
-
-    /// Applies the records of which the partition stands at; a zombie's batch changes nothing.
-    func apply(_ records: [KafkaRecord], by reader: String) {
-      state.withLock { state in
-        for record in records {
-          let expected = state.next[record.topicPartition, default: 0]
-          guard record.offset == expected else {
-            if record.offset > expected { state.skipped.append("\(record.topicPartition) \(expected) -> \(record.offset)") }
-            continue
-          }
-          state.next[record.topicPartition] = expected + 1
-          state.values[record.topicPartition, default: []].append(record.value?.text ?? "")
-          state.readers.insert(reader)
-        }
-      }
-    }
-
-    var applied: Int { state.withLock { $0.values.values.reduce(0) { $0 + $1.count } } }
-  }
-
   @Test("joining and leaving under load loses nothing, doubles nothing and keeps the order, with offsets from the caller")
   func joinAndLeave() async throws {
     let broker = try TestBroker.shared()
     let topic = try await broker.makeTopic("rebalance", partitions: 6)
     let group = broker.makeGroup("rebalance")
-    let progress = Progress()
+    let progress = TestProgress()
     let producer = try KafkaProducer(broker.configuration(clientID: "writer"), logger: TestBroker.logger)
     let first = try TestReader(broker, group: group, topics: [topic])
-    let firstTask = Task { try await run(first, as: "first", progress) }
+    let firstTask = Task { try await progress.follow(first, as: "first") }
     var sent = 0
     func publish() async throws {
       let records = (sent..<sent + 600).map { number in
@@ -62,7 +27,7 @@ struct RebalanceTests {
       return progress.applied > 0
     }
     let second = try TestReader(broker, group: group, topics: [topic])
-    let secondTask = Task { try await run(second, as: "second", progress) }
+    let secondTask = Task { try await progress.follow(second, as: "second") }
     try await eventually("the second reads too") {
       try await publish()
       return progress.state.withLock { $0.readers.count } == 2
@@ -83,12 +48,5 @@ struct RebalanceTests {
     await #expect(throws: CancellationError.self) { try await secondTask.value }
     await second.consumer.close()
     await producer.close()
-  }
-
-  private func run(_ reader: TestReader, as name: String, _ progress: Progress) async throws {
-    while true {
-      let records = try await reader.records(maxRecords: 100) { progress.start($0) }
-      progress.apply(records, by: name)
-    }
   }
 }

@@ -45,3 +45,12 @@ struct ClientEvent: ~Copyable {
   /// By syslog level. librdkafka's errors are warnings to us: it goes on by itself, and what it cannot mend comes as an event.
   private static let levels: [Logger.Level] = [.critical, .critical, .critical, .warning, .warning, .notice, .info, .debug]
 }
+
+extension KafkaError {
+  /// Logs what a client reports about itself. A single connection's trouble is in librdkafka's own log already.
+  func log(to logger: Logger) {
+    let isPassing = isRetriable && code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue
+    logger.log(
+      level: isFatal ? .error : isPassing ? .debug : .warning, "Kafka client reports", metadata: ["error": "\(self)"])
+  }
+}

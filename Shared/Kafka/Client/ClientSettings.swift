@@ -81,7 +81,7 @@ struct ClientSettings {
       "socket.nagle.disable": "true",
       "socket.keepalive.enable": "true",
       "reconnect.backoff.ms": "50",
-      "reconnect.backoff.max.ms": "2000",
+      "reconnect.backoff.max.ms": configuration.embedded ? "500" : "2000",
       "log_level": "5",
     ]
     switch role {

@@ -67,7 +67,12 @@ extension KafkaError {
   static let cancelled = KafkaError(
     .cancelled, "CANCELLED", "the waiting task was cancelled; the record may still be delivered", isRetriable: true)
 
-  /// Codes that pass by themselves: connections, elections, coordinators, rebalances, throttling, time-outs.
+  static func unsupported(_ message: String) -> KafkaError {
+    KafkaError(RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, message)
+  }
+
+  /// Codes that pass by themselves: connections, elections, coordinators, rebalances, throttling, time-outs, and a broken
+  /// sequence, after which `KafkaProducer` replaces its client.
   private static let transient: Set<Int32> = Set(
     [
       RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__RESOLVE, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN,
@@ -83,6 +88,7 @@ extension KafkaError {
       RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS, RD_KAFKA_RESP_ERR_NOT_CONTROLLER,
       RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR, RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED,
       RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
-      RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
+      RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID,
+      RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
     ].map(\.rawValue))
 }
