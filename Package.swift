@@ -110,6 +110,7 @@ let package = Package(
     .testTarget(
       name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],
       swiftSettings: strict),
+    tests("PostgresTests", ["Postgres", "ServiceKit", "TestSupport", logging, lifecycle]),
     tests("MessagingTests", ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),

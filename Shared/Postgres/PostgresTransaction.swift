@@ -24,6 +24,7 @@ public struct PostgresTransaction: Sendable {
   public func execute(script: String) async throws { try await connection.execute(script: script, in: scope) }
 
   /// Runs `body`; if it throws, undoes what it did and throws its error on, and the transaction stays usable.
+  @discardableResult
   public func savepoint<T>(_ body: (PostgresTransaction) async throws -> T) async throws -> T {
     let name = try await connection.beginSavepoint(scope)
     do {
@@ -78,6 +79,7 @@ public struct PostgresTransaction: Sendable {
 
   /// Reads a large result in batches through a cursor on the server; other statements may run between the batches.
   /// - Parameter fetching: rows per batch; one batch is in memory at a time.
+  @discardableResult
   public func withCursor<T>(
     _ sql: SQL, fetching: Int = 1000, _ body: (PostgresCursor) async throws -> T
   ) async throws -> T {

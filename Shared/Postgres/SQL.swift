@@ -120,6 +120,16 @@ extension SQL {
       }
     }
 
+    /// Binds a value or null.
+    @inlinable
+    public mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
+      if let value {
+        appendInterpolation(value)
+      } else {
+        sql.appendSlot(type: T.postgresType, offset: sql.buffer.count, length: -1)
+      }
+    }
+
     /// Binds a value that is encoded already.
     public mutating func appendInterpolation(_ value: PostgresValue) {
       let offset = sql.buffer.count

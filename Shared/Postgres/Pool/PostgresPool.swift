@@ -29,6 +29,7 @@ public final class PostgresPool: Sendable, Service {
   /// `body` runs once. Retrying is the caller's, who knows whether `error.isTransient` work may be done again.
   /// - Throws: what `body` throws; `PostgresError`, of kind `.commitOutcomeUnknown` when it cannot be known whether it was
   ///   committed.
+  @discardableResult
   public func withTransaction<T>(
     isolation: PostgresIsolation = .readCommitted, readOnly: Bool = false,
     _ body: (PostgresTransaction) async throws -> T
@@ -54,6 +55,7 @@ public final class PostgresPool: Sendable, Service {
   }
 
   /// Lends a connection, for session locks and settings. What `body` leaves behind in the session is undone afterwards.
+  @discardableResult
   public func withConnection<T>(_ body: (PostgresConnection) async throws -> T) async throws -> T {
     let connection = try await acquire()
     do {
@@ -79,6 +81,11 @@ public final class PostgresPool: Sendable, Service {
     return result.rowCount == 0 ? nil : PostgresRow(result: result, index: 0)
   }
 
+  /// Runs several statements without values, as one transaction unless they say otherwise.
+  public func execute(script: String) async throws {
+    try await withConnection { try await $0.execute(script: script) }
+  }
+
   /// Keeps the pool open until graceful shutdown or cancellation, then closes it.
   public func run() async throws {
     let (stream, stop) = AsyncStream<Never>.makeStream()
@@ -100,6 +107,12 @@ public final class PostgresPool: Sendable, Service {
     }
     recordUse()
   }
+
+  /// How many callers wait for a connection.
+  public var waiting: Int { state.withLock { $0.waiting } }
+
+  /// How many connections there are, used or idle, and being made.
+  public var connections: Int { state.withLock { $0.connections } }
 
   // MARK: -
 
