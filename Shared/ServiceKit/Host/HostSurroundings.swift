@@ -43,7 +43,8 @@ public struct HostSurroundings: Sendable {
       properties: try Self.properties(try configuration.value(of: HostSettings.kafkaProperties)))
     self.init(
       configuration: configuration, logger: logger, registry: registry,
-      postgresURL: try configuration.value(of: HostSettings.postgresURL), messaging: MessagingConfiguration(kafka: kafka))
+      postgresURL: try configuration.value(of: HostSettings.postgresURL),
+      messaging: MessagingConfiguration(kafka: kafka, prefix: try configuration.value(of: HostSettings.kafkaPrefix)))
   }
 
   /// `name=value` per line or separated by semicolons.
