@@ -1,0 +1,79 @@
+import Configuration
+import Contracts
+import Foundation
+package import ServiceKit
+
+/// What an operator can set.
+package struct NotificationSettings: Sendable {
+  package static let serverURL = Setting<String>(
+    "smtp.url", default: "",
+    "Mail server, as smtp://host:port or smtps://host:port. Without one, messages are written to the outbox directory as .eml files.")
+  package static let user = Setting<String>("smtp.user", default: "", "User name at the mail server; empty for none.")
+  package static let password = Setting<String>("smtp.password", default: "", isSecret: true, "Password at the mail server.")
+  package static let encryption = Setting<String>(
+    "smtp.encryption", default: "required", "STARTTLS with smtp://: none (only on the same machine), opportunistic or required.")
+  package static let timeout = Setting<Duration>("smtp.timeout", default: .seconds(30), "How long handing over one message may take.")
+  package static let sender = Setting<String>("mail.sender", default: "avisos@ronda.example", "Address that messages come from.")
+  package static let senderName = Setting<String>("mail.sender.name", default: "Ronda", "Name shown with the sender's address.")
+  package static let outbox = Setting<String>(
+    "mail.outbox", default: "", "Directory for .eml files when there is no mail server; empty takes outbox in the data directory.")
+  package static let interval = Setting<Duration>(
+    "notifications.worker.interval", default: .seconds(1), "How often messages are looked for that are due.")
+  package static let batch = Setting<Int>("notifications.worker.batch", default: 32, "Messages that are decided and sent at a time.")
+  package static let attempts = Setting<Int>(
+    "notifications.attempts", default: 10, "Attempts at most while the mail server does not take a message.")
+  package static let retryDelay = Setting<Duration>(
+    "notifications.retry.delay", default: .seconds(60), "Time until the second attempt; doubles with each one, up to six hours.")
+  package static let lease = Setting<Duration>(
+    "notifications.lease", default: .seconds(600), "Time after which an attempt counts as broken off; more than a batch can take.")
+
+  package static let documentation: [SettingDocumentation] = [
+    serverURL.documentation, user.documentation, password.documentation, encryption.documentation, timeout.documentation,
+    sender.documentation, senderName.documentation, outbox.documentation, interval.documentation, batch.documentation,
+    attempts.documentation, retryDelay.documentation, lease.documentation,
+  ]
+
+  /// `nil`: messages go to the outbox directory.
+  package let server: MailServer?
+  package let senderAddress: String
+  package let senderDisplayName: String
+  package let outboxDirectory: String
+  package let workerInterval: Duration
+  package let workerBatch: Int
+  package let policy: SendingPolicy
+
+  init(_ configuration: ConfigReader, dataDirectory: String) throws {
+    server = try Self.server(configuration)
+    senderAddress = try configuration.value(of: Self.sender)
+    guard DebtorFacts.isAddress(senderAddress) else { throw ConfigurationError(key: Self.sender.key, "must be a mail address") }
+    senderDisplayName = try configuration.value(of: Self.senderName)
+    let outbox = try configuration.value(of: Self.outbox)
+    outboxDirectory = outbox.isEmpty ? dataDirectory + "/outbox" : outbox
+    workerInterval = try configuration.value(of: Self.interval)
+    guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
+    workerBatch = try configuration.value(of: Self.batch)
+    guard (1...1_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 1000") }
+    policy = SendingPolicy(
+      attempts: try configuration.value(of: Self.attempts),
+      firstDelay: Seconds(Int(try configuration.value(of: Self.retryDelay).components.seconds)),
+      lease: Seconds(Int(try configuration.value(of: Self.lease).components.seconds)))
+    guard policy.attempts > 0 else { throw ConfigurationError(key: Self.attempts.key, "must be at least 1") }
+    guard policy.lease.value > 0 else { throw ConfigurationError(key: Self.lease.key, "must be at least one second") }
+  }
+
+  private static func server(_ configuration: ConfigReader) throws -> MailServer? {
+    let url = try configuration.value(of: serverURL)
+    guard !url.isEmpty else { return nil }
+    guard url.hasPrefix("smtp://") || url.hasPrefix("smtps://") else {
+      throw ConfigurationError(key: serverURL.key, "must begin with smtp:// or smtps://")
+    }
+    guard let encryption = MailServer.Encryption(rawValue: try configuration.value(of: encryption)) else {
+      throw ConfigurationError(key: encryption.key, "must be none, opportunistic or required")
+    }
+    let user = try configuration.value(of: user)
+    let password = try configuration.value(of: password)
+    return MailServer(
+      url: url, user: user.isEmpty ? nil : user, password: password.isEmpty ? nil : password, encryption: encryption,
+      timeout: try configuration.value(of: timeout))
+  }
+}

@@ -1,0 +1,82 @@
+package import ContactRules
+package import Contracts
+import Foundation
+
+/// What is to be done with a message now.
+package enum LetterDecision: Equatable, Sendable {
+  /// It may go out; the rules whose window is open.
+  case send(ruleIDs: [String])
+  case deferred(until: Instant, reason: String, ruleIDs: [String])
+  case suppressed(reason: String, ruleIDs: [String])
+  case failed(reason: String)
+  /// Something that it needs has not come yet.
+  case wait
+}
+
+/// Decides whether a message may go out now. Pure: the facts and the time are given.
+package struct LetterJudge: Sendable {
+  let rules: ContactRules
+
+  package init(rules: ContactRules) { self.rules = rules }
+
+  package func decide(_ letter: Letter, at now: Instant) -> LetterDecision {
+    if let obstacle = sourceObstacle(letter.message) { return obstacle }
+    guard let debtor = letter.debtor, let account = letter.account else { return .wait }
+    guard let today = rules.localDate(of: now, in: debtor.timeZone) else { return .failed(reason: "unknown_time_zone") }
+    return timeObstacle(letter, today: today, debtor: debtor, now: now) ?? debtObstacle(letter.message, account)
+      ?? addressObstacle(debtor) ?? legal(letter, debtor: debtor, account: account, now: now)
+  }
+
+  private func sourceObstacle(_ message: Message) -> LetterDecision? {
+    if !message.isSourceOpen {
+      return .suppressed(reason: message.sourceCloseReason ?? "withdrawn", ruleIDs: [])
+    }
+    return message.channel == .email ? nil : .failed(reason: "channel_not_available")
+  }
+
+  private func timeObstacle(_ letter: Letter, today: CalendarDate, debtor: DebtorFacts, now: Instant) -> LetterDecision? {
+    let message = letter.message
+    if today > message.expiresOn { return .suppressed(reason: "expired", ruleIDs: []) }
+    if today < message.dueOn { return .deferred(until: start(of: message.dueOn, debtor, now), reason: "not_due", ruleIDs: []) }
+    // Who has promised to pay is left in peace until the promise has fallen due, except for the reminder of that promise.
+    if message.isOverdue, message.promiseID == nil, let due = letter.promiseDueOn, due >= today {
+      return .deferred(until: start(of: due.advanced(byDays: 1), debtor, now), reason: "promise_active", ruleIDs: [])
+    }
+    return nil
+  }
+
+  private func debtObstacle(_ message: Message, _ account: AccountFacts) -> LetterDecision? {
+    guard account.status.isWorked else { return .suppressed(reason: account.status.rawValue, ruleIDs: []) }
+    return message.isOverdue && account.daysPastDue <= 0 ? .suppressed(reason: "paid", ruleIDs: []) : nil
+  }
+
+  private func addressObstacle(_ debtor: DebtorFacts) -> LetterDecision? {
+    if debtor.email == nil { return .failed(reason: "no_address") }
+    return debtor.emailConsent == false ? .suppressed(reason: "consent_refused", ruleIDs: []) : nil
+  }
+
+  private func legal(_ letter: Letter, debtor: DebtorFacts, account: AccountFacts, now: Instant) -> LetterDecision {
+    let decision = rules.decide(
+      ContactRequest(
+        jurisdictions: [Jurisdiction(debtor.country)], channel: letter.message.channel, product: account.productType,
+        consent: ChannelConsent(debtor.emailConsent), flags: ContactFlags(account.flags), instant: now, timeZone: debtor.timeZone,
+        prior: letter.prior))
+    let ruleIDs = decision.ruleIDs.map(\.rawValue)
+    if decision.allowed { return .send(ruleIDs: ruleIDs) }
+    let reason = decision.reasons.first?.code.rawValue ?? "forbidden"
+    guard let next = decision.nextAllowedAt, next > now else { return .suppressed(reason: reason, ruleIDs: ruleIDs) }
+    return .deferred(until: next, reason: reason, ruleIDs: ruleIDs)
+  }
+
+  /// The first instant of a later date in the debtor's zone.
+  private func start(of date: CalendarDate, _ debtor: DebtorFacts, _ now: Instant) -> Instant {
+    let zone = TimeZone(identifier: debtor.timeZone) ?? .gmt
+    func offset(_ instant: Instant) -> Int64 {
+      Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1_000))) * 1_000
+    }
+    let midnight = Instant(milliseconds: Int64(date.daysSince1970) * 86_400_000)
+    // The offset that counts is the one in force at the local midnight, not at the UTC one.
+    let guess = midnight.advanced(milliseconds: -offset(midnight))
+    return max(midnight.advanced(milliseconds: -offset(guess)), now.advanced(milliseconds: 1))
+  }
+}

@@ -1,0 +1,49 @@
+import Contracts
+import ServiceKit
+
+/// The message that follows from a task or a promise. The same source is always the same message.
+enum MessageOrigin {
+  private static let promiseReminder = "promise_reminder"
+  /// A promise for tomorrow needs no reminder today.
+  private static let shortestPromise = 2
+
+  /// `nil` for work that is not a message.
+  static func of(_ task: TaskChanged, at now: Instant) throws -> MessageStore.Origin? {
+    guard let channel = task.kind.messageChannel else { return nil }
+    let message = Message(
+      messageID: try MessageID(naming: "message", "task", task.taskID.description), debtorID: task.debtorID, accountID: task.accountID,
+      taskID: task.taskID, promiseID: nil, isSourceOpen: task.state == .open, sourceCloseReason: task.closeReason?.rawValue,
+      channel: channel, template: task.template ?? "", templateVersion: 0, dueOn: task.dueOn, expiresOn: task.expiresOn,
+      isOverdue: task.daysPastDue > 0, state: .pending, reason: nil, ruleIDs: [], notBefore: nil, nextAt: now, attempt: 0,
+      attemptedAt: nil, leaseUntil: nil, sentAt: nil, version: 0, changedAt: now)
+    return MessageStore.Origin(message: message, creditorID: task.creditorID, sourceVersion: task.version)
+  }
+
+  /// A reminder on the day before the promise falls due, taken back when it is kept or given up earlier.
+  static func of(_ promise: PromiseChanged, at now: Instant) throws -> MessageStore.Origin {
+    let isWorthIt = promise.dueOn.days(since: promise.madeAt.dateInUTC) >= shortestPromise
+    let isActive = promise.state == .active
+    let message = Message(
+      messageID: try MessageID(naming: "message", "promise", promise.promiseID.description), debtorID: promise.debtorID,
+      accountID: promise.accountID, taskID: nil, promiseID: promise.promiseID, isSourceOpen: isActive && isWorthIt,
+      sourceCloseReason: isActive ? "promise_too_near" : "promise_\(promise.state.rawValue)", channel: .email, template: promiseReminder,
+      templateVersion: 0, dueOn: promise.dueOn.advanced(byDays: -1), expiresOn: promise.dueOn, isOverdue: true, state: .pending,
+      reason: nil, ruleIDs: [], notBefore: nil, nextAt: now, attempt: 0, attemptedAt: nil, leaseUntil: nil, sentAt: nil, version: 0,
+      changedAt: now)
+    return MessageStore.Origin(message: message, creditorID: nil, sourceVersion: promise.version)
+  }
+}
+
+extension TaskKind {
+  /// The channel of a task that a machine can do.
+  var messageChannel: ContactChannel? {
+    switch self {
+    case .email: .email
+    case .sms: .sms
+    case .whatsapp: .whatsapp
+    case .letter: .letter
+    case .fax: .fax
+    case .visit, .call, .legal, .agency: nil
+    }
+  }
+}

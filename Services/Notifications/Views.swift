@@ -1,0 +1,60 @@
+import Contracts
+
+/// A message as the back office sees it: no text, and the address only as far as it takes to recognise it.
+struct MessageView: Encodable, Sendable {
+  let messageID: MessageID
+  let debtorID: DebtorID
+  let accountID: AccountID
+  let taskID: TaskID?
+  let promiseID: PromiseID?
+  let channel: ContactChannel
+  let template: String
+  let templateVersion: Int
+  let state: String
+  let reason: String?
+  let ruleIDs: [String]
+  let address: String?
+  let attempts: Int
+  let notBefore: Instant?
+  let sentAt: Instant?
+  let changedAt: Instant
+
+  init(_ message: Message, address: String?) {
+    messageID = message.messageID
+    debtorID = message.debtorID
+    accountID = message.accountID
+    taskID = message.taskID
+    promiseID = message.promiseID
+    channel = message.channel
+    template = message.template
+    templateVersion = message.templateVersion
+    state = message.state.rawValue
+    reason = message.reason
+    ruleIDs = message.ruleIDs
+    self.address = address.map(Self.masked)
+    attempts = message.attempt
+    notBefore = message.notBefore
+    sentAt = message.sentAt
+    changedAt = message.changedAt
+  }
+
+  /// `m•••@example.com`
+  private static func masked(_ address: String) -> String {
+    guard let at = address.lastIndex(of: "@") else { return "•••" }
+    return address.prefix(1) + "•••" + address[at...]
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case messageID = "message_id"
+    case debtorID = "debtor_id"
+    case accountID = "account_id"
+    case taskID = "task_id"
+    case promiseID = "promise_id"
+    case channel, template, state, reason, address, attempts
+    case templateVersion = "template_version"
+    case ruleIDs = "rule_ids"
+    case notBefore = "not_before"
+    case sentAt = "sent_at"
+    case changedAt = "changed_at"
+  }
+}
