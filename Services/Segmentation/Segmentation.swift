@@ -1,1 +1,27 @@
-// placeholder
+public import Contracts
+public import Messaging
+public import Postgres
+public import ServiceKit
+public import ServiceLifecycle
+
+/// Decides who is worked and how: segments, stages, and for each active account a circuit of steps that raises tasks.
+public struct SegmentationService: RondaService {
+  public static let name = ServiceName.segmentation
+  public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
+
+  private let consumers: Consumers
+  private let worker: CircuitWorker
+  private let routes: Routes
+
+  public init(_ ground: ServiceGround) throws {
+    let engine = TreatmentEngine()
+    consumers = Consumers(engine: engine)
+    worker = CircuitWorker(
+      database: ground.database, engine: engine, settings: try SegmentationSettings(ground.configuration), logger: ground.logger)
+    routes = Routes(database: ground.database)
+  }
+
+  public var subscriptions: [Subscription] { consumers.subscriptions }
+  public var background: [any ServiceLifecycle.Service] { [worker] }
+  public func addRoutes(to api: ServiceRoutes) { routes.add(to: api) }
+}

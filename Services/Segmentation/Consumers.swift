@@ -1,0 +1,54 @@
+package import Contracts
+package import Messaging
+
+/// What segmentation does with the events of others.
+///
+/// Each keeps what is news, then has the accounts judged that it is about. Given the same events again nothing is news, so nothing is
+/// judged and nothing published.
+package struct Consumers: Sendable {
+  private let engine: TreatmentEngine
+
+  package init(engine: TreatmentEngine) { self.engine = engine }
+
+  package func accounts(_ events: [AccountUpdated], _ work: Work) async throws {
+    let changed = try await AccountStore.upsert(events.map(AccountFacts.init), in: work.transaction)
+    work.tally(.stale, events.count - changed.count)
+    try await engine.judge(changed.sorted(), in: work)
+  }
+
+  package func debtors(_ events: [DebtorUpdated], _ work: Work) async throws {
+    let accounts = try await DebtorStore.upsert(events.map(DebtorFacts.init), in: work.transaction)
+    try await engine.judge(accounts, in: work)
+  }
+
+  package func payments(_ events: [PaymentRecorded], _ work: Work) async throws {
+    var newest: [AccountID: PaymentRecorded] = [:]
+    for event in events where newest[event.accountID].map({ $0.recordedAt <= event.recordedAt }) ?? true {
+      newest[event.accountID] = event
+    }
+    let payments = newest.values.sorted { $0.accountID < $1.accountID }
+    let news = try await AccountStore.mark(payments, in: work.transaction)
+    work.tally(.stale, events.count - news.count)
+    try await engine.judge(news.sorted(), in: work)
+  }
+
+  package func visits(_ events: [VisitRecorded], _ work: Work) async throws {
+    let accounts = try await HistoryStore.insert(events, in: work.transaction)
+    try await engine.judge(accounts, in: work)
+  }
+
+  package func promises(_ events: [PromiseChanged], _ work: Work) async throws {
+    let accounts = try await HistoryStore.upsert(events, in: work.transaction)
+    try await engine.judge(accounts, in: work)
+  }
+
+  var subscriptions: [Subscription] {
+    [
+      .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
+      .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
+      .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
+      .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
+      .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
+    ]
+  }
+}

@@ -1,0 +1,102 @@
+package import Contracts
+
+/// What an account does when it moves up into a bucket, whatever its circuit is doing.
+package struct BucketAction: Codable, Equatable, Sendable {
+  package var bucket: String
+  package var kind: TaskKind
+  package var template: String?
+  package var expiresAfterDays: Int
+  package var when: Condition?
+
+  package init(bucket: String, kind: TaskKind, template: String?, expiresAfterDays: Int, when: Condition?) {
+    self.bucket = bucket
+    self.kind = kind
+    self.template = template
+    self.expiresAfterDays = expiresAfterDays
+    self.when = when
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case bucket, kind, template, when
+    case expiresAfterDays = "expires_after_days"
+  }
+
+  /// The name of the step that the task is raised for.
+  var step: String { "bucket \(bucket)" }
+}
+
+/// The settings that apply to all strategies.
+package struct TreatmentPolicy: Codable, Equatable, Sendable {
+  package var stages: BandScale
+  package var buckets: BandScale
+  package var priority: PriorityPolicy
+  package var workingWeek: WorkingWeek
+  package var bucketActions: [BucketAction]
+
+  package init(
+    stages: BandScale, buckets: BandScale, priority: PriorityPolicy, workingWeek: WorkingWeek, bucketActions: [BucketAction]
+  ) {
+    self.stages = stages
+    self.buckets = buckets
+    self.priority = priority
+    self.workingWeek = workingWeek
+    self.bucketActions = bucketActions
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case stages, buckets, priority
+    case workingWeek = "working_week"
+    case bucketActions = "bucket_actions"
+  }
+}
+
+/// Everything that people decided and that accounts are judged by, as of one revision.
+package struct Catalogue: Sendable {
+  package let revision: Int64
+  package let policy: TreatmentPolicy
+  package let segments: [Segment]
+  /// The newest published version of each strategy, in the order in which they are asked.
+  package let strategies: [Strategy]
+  /// Every published version: an account finishes the version that it entered.
+  private let published: [StrategyKey: Strategy]
+
+  package enum Fault: Error, Equatable {
+    case noStrategy
+    /// Without a last strategy that takes everybody, some account could be left without a circuit.
+    case lastStrategyIsConditional(StrategyID)
+    case unknownStage(String)
+  }
+
+  package init(revision: Int64, policy: TreatmentPolicy, segments: [Segment], published: [Strategy]) throws(Fault) {
+    var newest: [StrategyID: Strategy] = [:]
+    for strategy in published where strategy.version > (newest[strategy.strategyID]?.version ?? 0) {
+      newest[strategy.strategyID] = strategy
+    }
+    let strategies = newest.values.sorted { ($0.position, $0.strategyID) < ($1.position, $1.strategyID) }
+    guard let last = strategies.last else { throw .noStrategy }
+    guard last.entry == .always else { throw .lastStrategyIsConditional(last.strategyID) }
+    for band in policy.stages.bands where Stage(rawValue: band.name) == nil { throw .unknownStage(band.name) }
+    self.revision = revision
+    self.policy = policy
+    self.segments = segments
+    self.strategies = strategies
+    self.published = Dictionary(uniqueKeysWithValues: published.map { ($0.key, $0) })
+  }
+
+  package subscript(key: StrategyKey) -> Strategy? { published[key] }
+
+  /// The stage of an account: charged off by its status, otherwise by days past due.
+  package func stage(status: AccountStatus, daysPastDue: Int) -> Stage {
+    if status == .chargedOff { return .chargedOff }
+    return Stage(rawValue: policy.stages.name(of: daysPastDue)) ?? .preventive
+  }
+
+  /// The strategy that takes the account; the last one takes everybody.
+  func strategy(for profile: Profile) -> Strategy {
+    strategies.first { $0.entry.holds(for: profile) } ?? strategies[strategies.count - 1]
+  }
+
+  func segmentIDs(for profile: Profile) -> [SegmentID] {
+    segments.filter { $0.isActive && $0.condition.holds(for: profile) }.map(\.segmentID).sorted()
+  }
+}

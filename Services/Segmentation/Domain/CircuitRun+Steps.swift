@@ -1,0 +1,103 @@
+import Contracts
+
+extension CircuitRun {
+  /// More transitions than this at one time mean a circuit that the validation should have refused; the rest happens the next day.
+  private static let transitionLimit = 64
+
+  /// Goes from step to step until one has to wait.
+  mutating func advance() throws {
+    guard let id = treatment.strategyID, let version = treatment.strategyVersion,
+      let circuit = catalogue[StrategyKey(id, version)]?.circuit
+    else { return }
+    for _ in 0..<Self.transitionLimit {
+      guard let name = treatment.step, let step = circuit.step(named: name) else { return }
+      guard step.when?.holds(for: profile) ?? true else {
+        move(to: circuit.successor(of: step))
+        continue
+      }
+      guard let target = try target(after: step, in: circuit) else { return }
+      move(to: target.step)
+    }
+    parkedUntil = calendar.start(of: today.advanced(byDays: 1))
+  }
+
+  private struct Target { var step: String? }
+
+  /// Where to go from `step` now; `nil` when it has to wait.
+  private mutating func target(after step: Step, in circuit: Circuit) throws -> Target? {
+    switch step.action {
+    case .wait(let days):
+      let until = calendar.start(of: calendar.date(of: treatment.stepSince).advanced(byDays: days))
+      return isOver(until) ? Target(step: circuit.successor(of: step)) : nil
+    case .waitForDue(let daysBefore):
+      // Without a due date there is nothing to wait for but the account's next state.
+      guard let due = dossier.account.dueDate else { return nil }
+      return isOver(calendar.start(of: due.advanced(byDays: -daysBefore))) ? Target(step: circuit.successor(of: step)) : nil
+    case .branch(let condition, let then, let otherwise):
+      return Target(step: condition.holds(for: profile) ? then : otherwise ?? circuit.successor(of: step))
+    case .raise(let kind, let template, let expiresAfterDays):
+      let isOver = try work(on: step.name, kind: kind, template: template, expiresAfterDays: expiresAfterDays)
+      return isOver ? Target(step: circuit.successor(of: step)) : nil
+    }
+  }
+
+  private mutating func isOver(_ until: Instant) -> Bool {
+    if until <= now { return true }
+    parkedUntil = until
+    return false
+  }
+
+  private mutating func move(to step: String?) {
+    treatment.step = step
+    treatment.stepSince = now
+  }
+
+  /// Raises the task of a step, or finds out what became of it. True when the circuit may go on.
+  private mutating func work(on step: String, kind: TaskKind, template: String?, expiresAfterDays: Int) throws -> Bool {
+    let key = taskKey(step)
+    let task = tasks[try identify(key)]
+    if kind == .visit, let resumesOn = visitsPausedUntil {
+      if let task, task.state == .open { close(task, .paused) }
+      if task == nil || task?.state == .open || task?.closeReason == .paused {
+        parkedUntil = calendar.start(of: resumesOn)
+        return false
+      }
+    }
+    guard let task else {
+      let task = try open(key, kind: kind, template: template, expiresAfterDays: expiresAfterDays)
+      return kind.isMessage || task.state == .closed
+    }
+    if kind.isMessage { return true }
+    if task.state == .open { return false }
+    guard task.closeReason == .paused else { return true }
+    reopen(task, expiresAfterDays: expiresAfterDays)
+    return false
+  }
+
+  /// The day after the last active promise falls due.
+  private var visitsPausedUntil: CalendarDate? {
+    guard let due = dossier.history.promiseDueOn, due >= today else { return nil }
+    return due.advanced(byDays: 1)
+  }
+
+  /// What an account does on moving up into a bucket; on first sight its circuit says what to do.
+  mutating func raiseBucketActions() throws {
+    guard let before = dossier.treatment, before.state == .active, before.bucket != profile.bucket else { return }
+    let scale = catalogue.policy.buckets
+    let previous = scale.bands.firstIndex { $0.name == before.bucket } ?? 0
+    guard scale.index(of: standing.daysPastDue) > previous else { return }
+    for action in catalogue.policy.bucketActions where action.bucket == profile.bucket {
+      guard action.when?.holds(for: profile) ?? true else { continue }
+      let key = taskKey(action.step)
+      if tasks[try identify(key)] == nil {
+        try open(key, kind: action.kind, template: action.template, expiresAfterDays: action.expiresAfterDays)
+      }
+    }
+  }
+
+  private func taskKey(_ step: String) -> TaskKey {
+    TaskKey(
+      accountID: treatment.accountID, strategyID: treatment.strategyID ?? StrategyID(""),
+      strategyVersion: treatment.strategyVersion ?? 0, step: step, cycle: treatment.cycle)
+  }
+}

@@ -1,0 +1,126 @@
+import Contracts
+import Foundation
+
+/// One judgement under way: the treatment and its tasks as they change.
+struct CircuitRun {
+  let dossier: Dossier
+  let catalogue: Catalogue
+  let now: Instant
+  let identify: @Sendable (TaskKey) throws -> TaskID
+  let standing: Standing
+  let calendar: LocalCalendar
+  let today: CalendarDate
+  let profile: Profile
+
+  var treatment: Treatment
+  /// The tasks of the present cycle.
+  var tasks: [TaskID: StrategyTask]
+  var changed: [StrategyTask] = []
+  /// When the present step may go on by itself.
+  var parkedUntil: Instant?
+  private var stageChange: StageChange?
+
+  init(dossier: Dossier, catalogue: Catalogue, now: Instant, identify: @escaping @Sendable (TaskKey) throws -> TaskID) {
+    self.dossier = dossier
+    self.catalogue = catalogue
+    self.now = now
+    self.identify = identify
+    let account = dossier.account
+    standing = Standing(account: account, payment: dossier.payment)
+    calendar = dossier.debtor.flatMap { LocalCalendar(identifier: $0.timeZone) } ?? LocalCalendar(zone: .gmt)
+    today = calendar.date(of: now)
+    let stage = catalogue.stage(status: account.status, daysPastDue: standing.daysPastDue)
+    let bucket = catalogue.policy.buckets.name(of: standing.daysPastDue)
+    profile = Profile(dossier: dossier, standing: standing, stage: stage, bucket: bucket, calendar: calendar, today: today)
+    treatment =
+      dossier.treatment
+      ?? Treatment(
+        accountID: account.accountID, debtorID: account.debtorID, creditorID: account.creditorID, stage: stage,
+        stageSince: account.businessDate, bucket: bucket, segmentIDs: [], strategyID: nil, strategyVersion: nil, cycle: 0, step: nil,
+        stepSince: now, anchor: nil, state: .closed, nextAt: nil, version: 0, changedAt: now)
+    tasks = Dictionary(uniqueKeysWithValues: dossier.tasks.map { ($0.taskID, $0) })
+  }
+
+  /// Stage, bucket and segments.
+  mutating func classify() {
+    let before = dossier.treatment
+    if before?.stage != profile.stage {
+      treatment.stage = profile.stage
+      treatment.stageSince = standing.clearedByPayment ? today : dossier.account.businessDate
+      stageChange = StageChange(
+        accountID: treatment.accountID, from: before?.stage, to: profile.stage, effectiveOn: treatment.stageSince, changedAt: now)
+    }
+    treatment.bucket = profile.bucket
+    treatment.debtorID = dossier.account.debtorID
+    treatment.segmentIDs = catalogue.segmentIDs(for: profile)
+  }
+
+  /// Puts the account on the circuit that takes it, and goes on as far as the time allows.
+  mutating func follow() throws {
+    let before = dossier.treatment
+    let chosen = catalogue.strategy(for: profile)
+    let anchor = chosen.circuit.restartsOnNewDueDate ? dossier.account.dueDate : nil
+    let dueMovedOn = anchor.map { date in treatment.anchor.map { $0 < date } ?? false } ?? false
+    if before == nil || treatment.state == .closed || treatment.strategyID != chosen.strategyID || dueMovedOn {
+      enter(chosen)
+    }
+    treatment.anchor = anchor ?? treatment.anchor
+    treatment.state = .active
+    if dossier.debtor != nil { try advance() }
+    try raiseBucketActions()
+  }
+
+  private mutating func enter(_ strategy: Strategy) {
+    closeOpenTasks(.superseded)
+    tasks = [:]
+    treatment.strategyID = strategy.strategyID
+    treatment.strategyVersion = strategy.version
+    treatment.cycle += 1
+    treatment.step = strategy.circuit.steps.first?.name
+    treatment.stepSince = now
+    treatment.anchor = nil
+  }
+
+  /// The account may not be worked for now: its circuit stands still where it is.
+  mutating func pause() {
+    closeOpenTasks(.paused)
+    if treatment.strategyID == nil || treatment.state == .closed {
+      enter(catalogue.strategy(for: profile))
+    }
+    treatment.state = .paused
+  }
+
+  /// The account is not worked any more.
+  mutating func close() {
+    let cured = dossier.account.status == .cured
+    closeOpenTasks(cured ? clearance(openedOn: nil) : .withdrawn)
+    treatment.state = .closed
+    treatment.step = nil
+    treatment.anchor = nil
+  }
+
+  func clearance(openedOn: CalendarDate?) -> TaskCloseReason {
+    standing.clearance(of: dossier.account, openedOn: openedOn ?? treatment.stageSince)
+  }
+
+  func verdict() -> Verdict {
+    var treatment = treatment
+    treatment.nextAt = nextAt()
+    let before = dossier.treatment
+    let isTreatmentChanged = before?.event != treatment.event
+    if isTreatmentChanged {
+      treatment.version += 1
+      treatment.changedAt = now
+    }
+    return Verdict(
+      treatment: treatment, isTreatmentChanged: isTreatmentChanged, isRowChanged: treatment != before, tasks: changed,
+      stageChange: stageChange)
+  }
+
+  /// The next moment at which time alone changes something: a wait ends, a task expires, a promise falls due.
+  private func nextAt() -> Instant? {
+    guard treatment.state == .active, dossier.debtor != nil else { return nil }
+    let expiries = tasks.values.filter { $0.state == .open }.map { calendar.start(of: $0.expiresOn.advanced(byDays: 1)) }
+    return (expiries + [parkedUntil].compactMap { $0 }).min()
+  }
+}

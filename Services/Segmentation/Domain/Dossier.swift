@@ -1,0 +1,93 @@
+package import Contracts
+
+/// What segmentation keeps of a debtor: no name, no address line, no contact value.
+package struct DebtorFacts: Equatable, Sendable {
+  package var debtorID: DebtorID
+  package var country: String
+  package var timeZone: String
+  package var language: String
+  package var personType: PersonType
+  package var birthDate: CalendarDate?
+  package var state: String?
+  package var city: String?
+  package var district: String?
+  package var hasEmail: Bool
+  package var version: Int64
+
+  package init(
+    debtorID: DebtorID, country: String, timeZone: String, language: String, personType: PersonType, birthDate: CalendarDate?,
+    state: String?, city: String?, district: String?, hasEmail: Bool, version: Int64
+  ) {
+    self.debtorID = debtorID
+    self.country = country
+    self.timeZone = timeZone
+    self.language = language
+    self.personType = personType
+    self.birthDate = birthDate
+    self.state = state
+    self.city = city
+    self.district = district
+    self.hasEmail = hasEmail
+    self.version = version
+  }
+
+  /// Residence is the home address, or the first one when no home is known.
+  package init(_ event: DebtorUpdated) {
+    let home = event.addresses.first { $0.kind == .home } ?? event.addresses.first
+    self.init(
+      debtorID: event.debtorID, country: event.country, timeZone: event.timeZone, language: event.language,
+      personType: event.personType, birthDate: event.birthDate, state: home?.state, city: home?.city, district: home?.district,
+      hasEmail: event.contacts.contains { $0.channel == .email && $0.quality != "bad" && $0.consentGranted != false },
+      version: event.version)
+  }
+}
+
+/// What the newest payment of an account says about it.
+package struct PaymentMark: Equatable, Sendable {
+  package var overdueMinor: Int64
+  package var recordedAt: Instant
+
+  package init(overdueMinor: Int64, recordedAt: Instant) {
+    self.overdueMinor = overdueMinor
+    self.recordedAt = recordedAt
+  }
+}
+
+/// What the visits and promises of an account add up to.
+package struct AccountHistory: Equatable, Sendable {
+  package var visits = 0
+  package var rightPartyContacts = 0
+  package var lastVisitAt: Instant?
+  /// Tasks that a visit named as done.
+  package var visitedTasks: Set<TaskID> = []
+  /// The latest due date among active promises.
+  package var promiseDueOn: CalendarDate?
+  package var brokenPromises = 0
+
+  package init() {}
+}
+
+/// Everything known about one account when its treatment is judged.
+package struct Dossier: Sendable {
+  package var account: AccountFacts
+  /// `nil` until the debtor has arrived; a circuit is chosen without it, but does not run.
+  package var debtor: DebtorFacts?
+  package var payment: PaymentMark?
+  package var history: AccountHistory
+  /// `nil` on first sight.
+  package var treatment: Treatment?
+  /// The tasks of the treatment's present cycle, open and closed.
+  package var tasks: [StrategyTask]
+
+  package init(
+    account: AccountFacts, debtor: DebtorFacts?, payment: PaymentMark? = nil, history: AccountHistory = AccountHistory(),
+    treatment: Treatment? = nil, tasks: [StrategyTask] = []
+  ) {
+    self.account = account
+    self.debtor = debtor
+    self.payment = payment
+    self.history = history
+    self.treatment = treatment
+    self.tasks = tasks
+  }
+}

@@ -1,0 +1,48 @@
+package import Contracts
+
+/// What a judgement changed.
+package struct Verdict: Sendable {
+  package var treatment: Treatment
+  /// Something that the rest of Ronda sees has changed: the version has grown.
+  package var isTreatmentChanged: Bool
+  /// Something at all has changed, if only when to look again.
+  package var isRowChanged: Bool
+  /// The tasks that were opened, closed or refreshed, in the order in which that happened.
+  package var tasks: [StrategyTask]
+  package var stageChange: StageChange?
+}
+
+/// Decides, from everything known about an account and the time, where it stands in its circuit and what is to be done.
+///
+/// Pure: the same dossier at the same time gives the same verdict, and judging again what a verdict left behind changes nothing.
+package struct TreatmentJudge: Sendable {
+  package let catalogue: Catalogue
+  package let now: Instant
+  private let identify: @Sendable (TaskKey) throws -> TaskID
+
+  package init(catalogue: Catalogue, now: Instant, identify: @escaping @Sendable (TaskKey) throws -> TaskID) {
+    self.catalogue = catalogue
+    self.now = now
+    self.identify = identify
+  }
+
+  package func verdict(on dossier: Dossier) throws -> Verdict {
+    var run = CircuitRun(dossier: dossier, catalogue: catalogue, now: now, identify: identify)
+    run.classify()
+    run.closeFinishedTasks()
+    switch Self.target(of: dossier.account) {
+    case .active:
+      try run.follow()
+      run.refreshOpenTasks()
+    case .paused: run.pause()
+    case .closed: run.close()
+    }
+    return run.verdict()
+  }
+
+  private static func target(of account: AccountFacts) -> TreatmentState {
+    if account.status == .paused { return .paused }
+    guard account.status.isWorked else { return .closed }
+    return account.flags.stopsTreatment ? .paused : .active
+  }
+}

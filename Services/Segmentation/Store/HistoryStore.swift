@@ -1,0 +1,51 @@
+import Contracts
+import Messaging
+import Postgres
+
+/// Visits and promises.
+enum HistoryStore {
+  /// Keeps visits that are not known yet, for each account that they name or whose task they name.
+  ///
+  /// - Returns: the accounts that have a visit more.
+  static func insert(_ visits: [VisitRecorded], in transaction: PostgresTransaction) async throws -> [AccountID] {
+    guard !visits.isEmpty else { return [] }
+    let accounts = visits.flatMap { visit in visit.accountIDs.map { (visit.visitID, $0) } }
+    let tasks = visits.flatMap { visit in visit.taskIDs.map { (visit.visitID, $0) } }
+    let rows = try await transaction.query(
+      """
+      with visit as (
+        select visit_id, captured_at, contact_type, outcome, string_to_array(tasks, ',')::uuid[] as task_ids
+        from unnest(\(visits.map(\.visitID)), \(visits.map(\.capturedAt)), \(visits.map(\.contactType)), \(visits.map(\.outcome)),
+          \(visits.map { $0.taskIDs.map(\.description).joined(separator: ",") }))
+          u(visit_id, captured_at, contact_type, outcome, tasks)
+      ), pair as (
+        select * from unnest(\(accounts.map(\.0)), \(accounts.map(\.1))) u(visit_id, account_id)
+        union
+        select u.visit_id, t.account_id from unnest(\(tasks.map(\.0)), \(tasks.map(\.1))) u(visit_id, task_id) join tasks t using (task_id)
+      )
+      insert into account_visits (account_id, visit_id, captured_at, contact_type, outcome, task_ids)
+      select account_id, visit_id, captured_at, contact_type, outcome, task_ids from pair join visit using (visit_id) order by 1, 2
+      on conflict do nothing
+      returning account_id
+      """)
+    return try Set(rows.map { try $0.decode(AccountID.self, "account_id") }).sorted()
+  }
+
+  /// Keeps the promises' states that are newer than what is known.
+  ///
+  /// - Returns: the accounts that they are about.
+  static func upsert(_ promises: [PromiseChanged], in transaction: PostgresTransaction) async throws -> [AccountID] {
+    guard !promises.isEmpty else { return [] }
+    let rows = try await transaction.query(
+      """
+      insert into promises (promise_id, account_id, due_on, state, version)
+      select * from unnest(\(promises.map(\.promiseID)), \(promises.map(\.accountID)), \(promises.map(\.dueOn)),
+        \(promises.map(\.state)), \(promises.map(\.version))) order by 1
+      on conflict (promise_id) do update set
+        account_id = excluded.account_id, due_on = excluded.due_on, state = excluded.state, version = excluded.version
+      where promises.version < excluded.version
+      returning account_id
+      """)
+    return try Set(rows.map { try $0.decode(AccountID.self, "account_id") }).sorted()
+  }
+}
