@@ -87,6 +87,11 @@ let package = Package(
     shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
     shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", logging]),
 
+    // Seeds
+    .target(
+      name: "Seeds", dependencies: ["Contracts"], path: "seeds", exclude: ["README.md", "make_cities.py"], sources: ["Generator"],
+      resources: [.copy("cities"), .copy("zones"), .copy("sample"), .copy("staff.json")], swiftSettings: strict),
+
     // Services
     service("Ingestion"),
     service("Segmentation"),
@@ -112,6 +117,7 @@ let package = Package(
       swiftSettings: strict),
     tests("PostgresTests", ["Postgres", "ServiceKit", "TestSupport", logging, lifecycle]),
     tests("MessagingTests", ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle]),
+    tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),

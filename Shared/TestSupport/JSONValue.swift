@@ -80,20 +80,21 @@ extension JSONValue {
 extension JSONValue: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
+    // The most frequent first: each failed attempt costs the making of an error.
+    if let value = Self.attempt({ try container.decode(String.self) }) {
+      self = .string(value)
+    } else if let value = Self.attempt({ try container.decode(Int64.self) }) {
+      self = .integer(value)
+    } else if let value = Self.attempt({ try container.decode([String: JSONValue].self) }) {
+      self = .object(value)
+    } else if let value = Self.attempt({ try container.decode([JSONValue].self) }) {
+      self = .array(value)
+    } else if container.decodeNil() {
       self = .null
     } else if let value = Self.attempt({ try container.decode(Bool.self) }) {
       self = .bool(value)
-    } else if let value = Self.attempt({ try container.decode(Int64.self) }) {
-      self = .integer(value)
-    } else if let value = Self.attempt({ try container.decode(Double.self) }) {
-      self = .number(value)
-    } else if let value = Self.attempt({ try container.decode(String.self) }) {
-      self = .string(value)
-    } else if let value = Self.attempt({ try container.decode([JSONValue].self) }) {
-      self = .array(value)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      self = .number(try container.decode(Double.self))
     }
   }
 
