@@ -85,7 +85,7 @@ let package = Package(
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
     shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
-    shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", logging]),
+    shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", hummingbird, logging]),
 
     // Seeds
     .target(
@@ -120,6 +120,8 @@ let package = Package(
     tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
+    tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting, logging]),
+    tests("IdentityTests", ["Identity", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]
 )

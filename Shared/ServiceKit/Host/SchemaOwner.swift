@@ -1,19 +1,25 @@
-import Contracts
+package import Contracts
 import Logging
-import Postgres
+package import Postgres
 
 /// Makes a service's role and schema where they are missing, with the rights of the user in the URL.
 ///
 /// Where an administrator has made them, the user needs no right but membership in the role.
-struct SchemaOwner {
+package struct SchemaOwner {
   let service: ServiceName
   let pool: PostgresPool
 
-  static func role(of service: ServiceName) -> String { "ronda_" + service.schema }
+  /// - Parameter pool: of the user that may make roles and schemas.
+  package init(service: ServiceName, pool: PostgresPool) {
+    self.service = service
+    self.pool = pool
+  }
+
+  package static func role(of service: ServiceName) -> String { "ronda_" + service.schema }
 
   /// Safe when several programs start at once: roles are common to all databases of a server, so that two may meet even
   /// behind a lock of one database; whoever comes second tries again and finds the role.
-  func prepare(extensions: [String]) async throws {
+  package func prepare(extensions: [String]) async throws {
     for attempt in 1...8 {
       do {
         return try await prepareOnce(extensions: extensions)
