@@ -121,6 +121,9 @@ let package = Package(
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
     tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting, logging]),
+    tests(
+      "IngestionTests",
+      ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting, logging, lifecycle]),
     tests("IdentityTests", ["Identity", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]

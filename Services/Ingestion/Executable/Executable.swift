@@ -1,4 +1,7 @@
+import Ingestion
+import ServiceKit
+
 @main
-struct Main {
-  static func main() async {}
+struct Executable {
+  static func main() async { await ServiceHost.main([Ingestion.self]) }
 }

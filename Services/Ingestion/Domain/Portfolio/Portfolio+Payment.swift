@@ -1,0 +1,142 @@
+import Contracts
+
+extension Portfolio {
+  /// Applies one payment or reversal.
+  ///
+  /// - Parameter origin: where it came from, kept with a payment that has to wait.
+  package mutating func apply(_ notice: PaymentNotice, origin: String) -> Outcome {
+    do throws(RecordError) {
+      if let known = payments[notice.key] { return try repeated(known, notice) }
+      if let known = waiting[notice.key], !noLongerWaiting.contains(notice.key) {
+        guard known.bodyHash == notice.bodyHash else { throw Self.conflict }
+        return .duplicate
+      }
+      guard let account = accounts[notice.accountID]?.now else { return wait(notice, origin) }
+      if let key = notice.reversalKey, payments[key] == nil { return wait(notice, origin) }
+      try record(notice, on: account)
+      applyReversals(of: notice.key)
+      return .created
+    } catch {
+      return .rejected(error)
+    }
+  }
+
+  private static var conflict: RecordError {
+    RecordError(.conflict, "payment_id", "the creditor's payment_id was used with another body")
+  }
+
+  /// A payment comes again byte for byte from the same source; from another source it must mean the same.
+  private func repeated(_ known: Payment, _ notice: PaymentNotice) throws(RecordError) -> Outcome {
+    if known.bodyHash == notice.bodyHash { return .duplicate }
+    let amount = try notice.amount.minor(of: known.currency, field: "amount")
+    let meansTheSame =
+      known.accountID == notice.accountID && known.amountMinor == amount && known.kind == notice.kind
+      && known.reversalOf == notice.reversalOf && known.valueDate == notice.valueDate
+    guard meansTheSame, known.source != notice.source else { throw Self.conflict }
+    return .duplicate
+  }
+
+  private mutating func wait(_ notice: PaymentNotice, _ origin: String) -> Outcome {
+    waiting[notice.key] = WaitingPayment(notice, origin: origin)
+    nowWaiting.insert(notice.key)
+    return .waits
+  }
+
+  private mutating func record(_ notice: PaymentNotice, on account: Account) throws(RecordError) {
+    var account = account
+    if let currency = notice.currency, currency != account.currency {
+      throw RecordError(.currencyMismatch, "currency", "differs from the account's currency \(account.currency.rawValue)")
+    }
+    let amount = try notice.amount.minor(of: account.currency, field: "amount")
+    let given = try notice.allocation?.balances(of: account.currency)
+    if let given, given.total > amount + OverdueBalances.tolerance {
+      throw RecordError(.allocationMismatch, "allocation", "the parts exceed the amount by \(given.total - amount) minor units")
+    }
+    var payment = Payment(
+      key: notice.key, paymentID: notice.paymentID, creditorID: notice.creditorID, accountID: account.accountID,
+      debtorID: account.debtorID, kind: notice.kind, reversalOf: notice.reversalOf, reversalKey: notice.reversalKey,
+      amountMinor: amount, currency: account.currency, valueDate: notice.valueDate, effectiveDate: notice.valueDate,
+      postedAt: notice.postedAt, channel: notice.channel, receipt: notice.receipt, source: notice.source, bodyHash: notice.bodyHash,
+      given: given, allocation: Allocation(), recordedAt: now, isNew: true)
+    if let key = notice.reversalKey, let original = payments[key] {
+      try giveBack(original, by: &payment, on: &account)
+    } else {
+      payment.allocation = account.receive(amount, given: given, effective: payment.effectiveDate)
+    }
+    payments[payment.key] = payment
+    accounts[account.accountID]?.now = account
+    touchedDebtors.insert(account.debtorID)
+    publish(payment, account)
+  }
+
+  private mutating func giveBack(_ original: Payment, by reversal: inout Payment, on account: inout Account) throws(RecordError) {
+    guard original.kind == .posted, original.accountID == account.accountID else {
+      throw RecordError(.invalidValue, "reversal_of", "is not a payment of this account")
+    }
+    guard original.reversedMinor + reversal.amountMinor <= original.amountMinor else {
+      throw RecordError(.reversalExceedsPayment, "amount", "reversals would take back more than the payment brought")
+    }
+    var original = original
+    reversal.effectiveDate = max(reversal.valueDate, original.effectiveDate)
+    reversal.allocation = original.allocation.givenBack(reversal.amountMinor, after: original.reversedMinor)
+    original.reversedMinor += reversal.amountMinor
+    original.isChanged = true
+    payments[original.key] = original
+    account.giveBack(
+      reversal.allocation, of: DatedAmount(date: original.valueDate, amountMinor: original.amountMinor),
+      effective: reversal.effectiveDate)
+  }
+
+  private mutating func publish(_ payment: Payment, _ account: Account) {
+    recorded.append(
+      PaymentRecorded(
+        paymentID: payment.paymentID, accountID: payment.accountID, debtorID: payment.debtorID, creditorID: payment.creditorID,
+        amountMinor: payment.amountMinor, currency: payment.currency, kind: payment.kind, reversalOf: payment.reversalOf,
+        valueDate: payment.valueDate, postedAt: payment.postedAt, channel: payment.channel, accountOverdueMinor: account.overdue.total,
+        debtorOverdueMinor: overdue(of: account.debtorID, in: account.currency), recordedAt: now))
+  }
+
+  // MARK: - Payments that waited
+
+  /// Applies what waited for an account: payments first, by their dates, then reversals.
+  mutating func applyWaiting(for account: AccountID) {
+    let due = waiting.values.filter { $0.accountID == account && !noLongerWaiting.contains($0.key) }
+    applyWaited(due.compactMap { reread($0) })
+  }
+
+  private mutating func applyReversals(of payment: PaymentKey) {
+    let reversals = waiting.values.filter { $0.kind == .reversed && !noLongerWaiting.contains($0.key) && $0.key != payment }
+    applyWaited(reversals.compactMap { reread($0) }.filter { $0.reversalKey == payment })
+  }
+
+  private mutating func applyWaited(_ notices: [PaymentNotice]) {
+    let inOrder = notices.sorted {
+      ($0.kind == .posted ? 0 : 1, $0.valueDate, $0.postedAt, $0.key) < ($1.kind == .posted ? 0 : 1, $1.valueDate, $1.postedAt, $1.key)
+    }
+    for notice in inOrder {
+      guard let account = accounts[notice.accountID]?.now, let waiter = waiting[notice.key] else { continue }
+      if let key = notice.reversalKey, payments[key] == nil { continue }
+      noLongerWaiting.insert(notice.key)
+      do throws(RecordError) {
+        try record(notice, on: account)
+      } catch {
+        lateRejects.append(LateReject(payment: waiter, error: error))
+      }
+    }
+  }
+
+  /// A waiting payment was checked when it came, and its dates need no second look.
+  private mutating func reread(_ waiter: WaitingPayment) -> PaymentNotice? {
+    do throws(RecordError) {
+      let object = try JSONDocument(waiter.body).root.object()
+      let reader = PaymentReader(naming: naming, today: CalendarDate(daysSince1970: Int32.max / 2))
+      var notice = try reader.read(object, kind: waiter.kind, source: waiter.source, bodyHash: waiter.bodyHash)
+      notice.bodyHash = waiter.bodyHash
+      return notice
+    } catch {
+      noLongerWaiting.insert(waiter.key)
+      lateRejects.append(LateReject(payment: waiter, error: error))
+      return nil
+    }
+  }
+}

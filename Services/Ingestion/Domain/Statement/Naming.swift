@@ -1,0 +1,47 @@
+package import Contracts
+package import FoundationEssentials
+
+/// Gives things that have a natural key the same id everywhere and every time.
+package struct Naming: Sendable {
+  /// A UUID that follows from a kind and the parts of a key alone (RFC 9562, version 5).
+  private let uuid: @Sendable (String, [String]) throws -> UUID
+
+  package init(_ uuid: @escaping @Sendable (String, [String]) throws -> UUID) {
+    self.uuid = uuid
+  }
+
+  package func account(_ creditor: CreditorID, _ number: String) throws(RecordError) -> AccountID {
+    AccountID(rawValue: try make("account", creditor.rawValue, number))
+  }
+
+  /// `country`: the one that the identity belongs to, which need not be that of the home.
+  package func debtor(country: String, idType: String, idNumber: String) throws(RecordError) -> DebtorID {
+    DebtorID(rawValue: try make("debtor", country, idType, idNumber))
+  }
+
+  /// `place`: the address in its normal form.
+  package func address(of debtor: DebtorID, _ place: String) throws(RecordError) -> AddressID {
+    AddressID(rawValue: try make("address", debtor.description, place))
+  }
+
+  package func contact(of debtor: DebtorID, _ channel: ContactChannel, _ value: String) throws(RecordError) -> ContactID {
+    ContactID(rawValue: try make("contact", debtor.description, channel.rawValue, value))
+  }
+
+  package func payment(_ creditor: CreditorID, _ payment: PaymentID) throws(RecordError) -> PaymentKey {
+    PaymentKey(rawValue: try make("payment", creditor.rawValue, payment.rawValue))
+  }
+
+  private func make(_ kind: String, _ parts: String...) throws(RecordError) -> UUID {
+    do {
+      return try uuid(kind, parts)
+    } catch {
+      // The service tries it once when it starts, so this is a machine that changes under it.
+      throw RecordError(.namingUnavailable, "", "the system's cryptography refuses SHA-1, which names are made with")
+    }
+  }
+}
+
+package enum PaymentKeySubject {}
+/// Stands for creditor and payment id, which are unique only together.
+package typealias PaymentKey = Identifier<PaymentKeySubject>

@@ -1,0 +1,147 @@
+/// Reads a CSV file (RFC 4180) chunk by chunk. Its memory is bounded by one record.
+///
+/// A byte order mark is skipped, the separator is taken from the first record (comma, semicolon or tab, whichever is there most often),
+/// lines end with LF, CRLF or CR, a field between quotes may hold separators, line ends and doubled quotes, empty lines are skipped.
+package struct CSVReader: Sendable {
+  /// A record above this is taken for a quote that was never closed.
+  package static let maximumRecordBytes = 1 << 20
+  /// What the errors file shows of a record.
+  private static let maximumRawBytes = 4_096
+
+  private enum State { case fieldStart, plain, quoted, quoteInQuoted, afterQuoted }
+
+  private var separator: UInt8?
+  /// The first record until its end, from which the separator is found.
+  private var head: [UInt8] = []
+  private var headIsQuoted = false
+  private var state = State.fieldStart
+  private var record: [UInt8] = []
+  private var recordLine = 1
+  private var line = 1
+  private var previousWasReturn = false
+  private var field: [UInt8] = []
+  private var fields: [String] = []
+  private var defect: RecordError?
+  private var offset = 0
+
+  package init() {}
+
+  /// Takes the next bytes and hands on the records that they complete.
+  ///
+  /// - Throws: `malformed_csv` when a record does not end; the file cannot be read any further.
+  package mutating func read(_ chunk: [UInt8], into rows: inout [CSVRow]) throws(RecordError) {
+    for byte in chunk {
+      defer { offset += 1 }
+      if offset < 3, Self.isMark(byte, at: offset) { continue }
+      if separator == nil {
+        try lookForSeparator(byte, into: &rows)
+      } else {
+        try take(byte, into: &rows)
+      }
+    }
+  }
+
+  /// Ends the file.
+  package mutating func finish(into rows: inout [CSVRow]) throws(RecordError) {
+    if separator == nil { try startWithHead(into: &rows) }
+    if state == .quoted { throw unclosed() }
+    if !record.isEmpty { endRecord(into: &rows) }
+  }
+
+  private static func isMark(_ byte: UInt8, at offset: Int) -> Bool {
+    [0xEF, 0xBB, 0xBF][offset] == byte
+  }
+
+  // MARK: - The separator
+
+  private mutating func lookForSeparator(_ byte: UInt8, into rows: inout [CSVRow]) throws(RecordError) {
+    head.append(byte)
+    guard head.count <= Self.maximumRecordBytes else { throw unclosed() }
+    if byte == UInt8(ascii: "\"") { headIsQuoted.toggle() }
+    let isEnd = !headIsQuoted && (byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r"))
+    if isEnd, head.contains(where: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }) { try startWithHead(into: &rows) }
+  }
+
+  private mutating func startWithHead(into rows: inout [CSVRow]) throws(RecordError) {
+    var counts: [UInt8: Int] = [:]
+    var isQuoted = false
+    for byte in head {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted { counts[byte, default: 0] += 1 }
+    }
+    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    separator = candidates.max { (counts[$0] ?? 0, $1) < (counts[$1] ?? 0, $0) } ?? UInt8(ascii: ",")
+    let bytes = head
+    head = []
+    for byte in bytes { try take(byte, into: &rows) }
+  }
+
+  // MARK: - Records
+
+  private mutating func take(_ byte: UInt8, into rows: inout [CSVRow]) throws(RecordError) {
+    let isLineEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    let followsReturn = previousWasReturn
+    previousWasReturn = byte == UInt8(ascii: "\r")
+    if isLineEnd, state != .quoted {
+      // LF after CR ends the same line.
+      if byte == UInt8(ascii: "\n"), followsReturn { return }
+      if !record.isEmpty { endRecord(into: &rows) }
+      line += 1
+      recordLine = line
+      return
+    }
+    if isLineEnd, !(byte == UInt8(ascii: "\n") && followsReturn) { line += 1 }
+    record.append(byte)
+    guard record.count <= Self.maximumRecordBytes else { throw unclosed() }
+    takeInField(byte)
+  }
+
+  private mutating func takeInField(_ byte: UInt8) {
+    let isQuote = byte == UInt8(ascii: "\"")
+    switch state {
+    case .fieldStart where isQuote: state = .quoted
+    case .fieldStart, .plain:
+      if byte == separator { return endField() }
+      state = .plain
+      field.append(byte)
+    case .quoted:
+      if isQuote { state = .quoteInQuoted } else { field.append(byte) }
+    case .quoteInQuoted:
+      if isQuote {
+        field.append(byte)
+        state = .quoted
+      } else {
+        state = .afterQuoted
+        takeInField(byte)
+      }
+    case .afterQuoted:
+      if byte == separator { return endField() }
+      if byte != UInt8(ascii: " ") { defect = defect ?? RecordError(.malformedCSV, "", "there is text after a closing quote") }
+    }
+  }
+
+  private mutating func endField() {
+    if let text = String(validating: field, as: UTF8.self) {
+      fields.append(text)
+    } else {
+      defect = RecordError(.invalidUTF8, "", "the line is not UTF-8")
+      fields.append("")
+    }
+    field.removeAll(keepingCapacity: true)
+    state = .fieldStart
+  }
+
+  private mutating func endRecord(into rows: inout [CSVRow]) {
+    endField()
+    rows.append(
+      CSVRow(
+        line: recordLine, fields: fields, raw: String(decoding: record.prefix(Self.maximumRawBytes), as: UTF8.self), defect: defect))
+    fields = []
+    defect = nil
+    record.removeAll(keepingCapacity: true)
+  }
+
+  private func unclosed() -> RecordError {
+    RecordError(.malformedCSV, "", "the record that begins on line \(recordLine) does not end; is a quote missing?")
+  }
+}

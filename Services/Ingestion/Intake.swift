@@ -1,0 +1,42 @@
+import Contracts
+package import Messaging
+
+/// Applies what banks say, from whichever source, within one transaction: loads, lets the domain decide, writes, publishes.
+package struct Intake: Sendable {
+  package let naming: Naming
+
+  package init(naming: Naming) {
+    self.naming = naming
+  }
+
+  /// Applies statements in their order and answers how each of them ended.
+  ///
+  /// - Throws: `PostgresError`; a transient one also when another transaction was faster, in which case the batch is to be tried again.
+  package func apply(_ statements: [AccountStatement], in work: Work) async throws -> [Outcome] {
+    guard !statements.isEmpty else { return [] }
+    var portfolio = try await PortfolioStore.load(for: statements, naming: naming, at: work.now, in: work.transaction)
+    let outcomes = statements.map { portfolio.apply($0) }
+    try await finish(&portfolio, in: work)
+    return outcomes
+  }
+
+  /// Applies payments in their order and answers how each of them ended.
+  ///
+  /// - Parameter origins: where each came from, kept with those that have to wait.
+  package func apply(_ notices: [PaymentNotice], origins: [String], in work: Work) async throws -> [Outcome] {
+    guard !notices.isEmpty else { return [] }
+    var portfolio = try await PortfolioStore.load(for: notices, naming: naming, at: work.now, in: work.transaction)
+    let outcomes = zip(notices, origins).map { portfolio.apply($0, origin: $1) }
+    try await finish(&portfolio, in: work)
+    return outcomes
+  }
+
+  /// Debtors go out before their accounts, and accounts before their payments.
+  private func finish(_ portfolio: inout Portfolio, in work: Work) async throws {
+    let settlement = try portfolio.settled()
+    try await PortfolioStore.write(settlement, at: work.now, in: work.transaction)
+    try work.publish(contentsOf: settlement.debtorEvents)
+    try work.publish(contentsOf: settlement.accountEvents)
+    try work.publish(contentsOf: settlement.paymentEvents)
+  }
+}

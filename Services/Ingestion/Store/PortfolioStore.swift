@@ -1,0 +1,73 @@
+import Contracts
+import Messaging
+import Postgres
+
+/// Loads what a batch is about and writes what it made of it, each with a handful of statements whatever the number of records.
+enum PortfolioStore {
+  /// What statements are about, locked.
+  static func load(
+    for statements: [AccountStatement], naming: Naming, at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> Portfolio {
+    let accounts = Set(statements.map(\.accountID)).sorted()
+    let debtors = Set(statements.compactMap(\.debtorID)).sorted()
+    var portfolio = Portfolio(naming: naming, now: now)
+    let locked = try await DebtorStore.lock(debtors, ofAccounts: accounts, in: transaction)
+    try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
+    let needs = portfolio.needs(of: statements)
+    for profile in try await ProfileStore.load(needs.profiles, in: transaction) { portfolio.load(profile) }
+    for payment in try await WaitingPaymentStore.load(of: needs.newAccounts.sorted(), in: transaction) { portfolio.load(payment) }
+    if let oldest = statements.lazy.map(\.businessDate).min() {
+      portfolio.load(movements: try await PaymentStore.load(of: needs.movements, effectiveAfter: oldest, in: transaction))
+    }
+    return portfolio
+  }
+
+  /// What payments are about, locked. Payments of accounts that are not known close the gate first, see `DebtorStore.lock`.
+  static func load(
+    for notices: [PaymentNotice], naming: Naming, at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> Portfolio {
+    let accounts = Set(notices.map(\.accountID)).sorted()
+    var debtorOf = try await AccountStore.debtors(of: accounts, in: transaction)
+    if debtorOf.count < accounts.count {
+      try await DebtorStore.closeGate(in: transaction)
+      debtorOf = try await AccountStore.debtors(of: accounts, in: transaction)
+    }
+    let debtors = Set(debtorOf.values).sorted()
+    var portfolio = Portfolio(naming: naming, now: now)
+    let locked = try await DebtorStore.lock(debtors, in: transaction)
+    try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
+    let keys = Set(notices.map(\.key))
+    let known = try await PaymentStore.load(keys.union(notices.compactMap(\.reversalKey)), in: transaction)
+    for payment in known { portfolio.load(payment) }
+    for payment in try await WaitingPaymentStore.load(of: accounts, orNamed: keys.sorted(), in: transaction) { portfolio.load(payment) }
+    return portfolio
+  }
+
+  private static func load(
+    _ locked: [Debtor], andDebtors debtors: [DebtorID], accounts: [AccountID], into portfolio: inout Portfolio,
+    in transaction: PostgresTransaction
+  ) async throws {
+    let lockedIDs = Set(locked.map(\.debtorID))
+    let loaded = try await AccountStore.load(
+      ofDebtors: lockedIDs.union(debtors).sorted(), orNamed: accounts, in: transaction)
+    for debtor in locked { portfolio.load(debtor) }
+    for account in loaded {
+      // The account went to another debtor between the two statements.
+      guard lockedIDs.contains(account.debtorID) else { throw Overtaken.error("account") }
+      portfolio.load(account)
+    }
+  }
+
+  static func write(_ settlement: Settlement, at now: Instant, in transaction: PostgresTransaction) async throws {
+    try await DebtorStore.write(settlement.debtors, at: now, in: transaction)
+    try await AccountStore.write(settlement.accounts, at: now, in: transaction)
+    let existing = Set(settlement.accounts.lazy.filter { $0.revision > 1 }.map(\.accountID))
+    let known = settlement.profiles.map(\.accountID).filter { existing.contains($0) }
+    try await ProfileStore.write(settlement.profiles, replacing: known, in: transaction)
+    try await PaymentStore.insert(settlement.newPayments, in: transaction)
+    try await PaymentStore.update(settlement.changedPayments, in: transaction)
+    try await WaitingPaymentStore.insert(settlement.nowWaiting, at: now, in: transaction)
+    try await WaitingPaymentStore.delete(settlement.noLongerWaiting, in: transaction)
+    try await RejectStore.insert(settlement.lateRejects.map(Reject.init(_:)), at: now, in: transaction)
+  }
+}
