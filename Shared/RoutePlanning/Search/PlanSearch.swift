@@ -1,11 +1,23 @@
 /// Improves the routes of a state until the budget is spent; leaves the best ones in the state.
 struct PlanSearch {
-  static let historyLength = 300
+  /// First temperature in mean legs, and how often it halves. Choosing among prizes has deeper valleys than ordering stops.
+  static let requiredCooling = (legs: 3, halvings: 8)
+  static let optionalCooling = (legs: 8, halvings: 10)
   /// The caller's stop signal is asked once in so many steps.
   static let stepsBetweenStopChecks = 32
 
   let state: RouteState
   let budget: SearchBudget
+
+  private func makeAcceptance() -> CoolingAcceptance {
+    let isOptional = state.model.problem.stops.contains { $0.priority == 0 && $0.pinnedCollector == nil }
+    let cooling = isOptional ? Self.optionalCooling : Self.requiredCooling
+    let visited = state.stopCount - state.absentCount
+    let meanLeg = visited == 0 ? state.missed / max(1, 4 * state.stopCount) : state.routesCost / visited
+    // Ranks are not for sale: with weights beyond any travel, no temperature may reach them.
+    let first = min(meanLeg, RoutingProblemChecks.maximumAmount) * cooling.legs
+    return CoolingAcceptance(first: first, halvings: cooling.halvings, steps: budget.iterations, seed: budget.seed ^ 0xC001)
+  }
 
   /// Descends from several first plans and leaves the best one in the state: what the initial routes and regret insertion give, for
   /// optional stops also the optimistic one and nearest neighbours. The first counts even when the signal to stop is already there.
@@ -36,7 +48,7 @@ struct PlanSearch {
     var best = startingRoutes(descent)
     let nearby = Neighbours(model: model, count: LocalSearchPlanner.ruinNeighbours, waits: false, arena: arena)
     var ruin = RuinAndRecreate(state: state, neighbours: nearby, seed: budget.seed)
-    var acceptance = LateAcceptance(length: Self.historyLength, objective: state.objective)
+    var acceptance = makeAcceptance()
     var done = 0
     while done < budget.iterations {
       if done % Self.stepsBetweenStopChecks == 0, budget.shouldStop() { break }
