@@ -6,7 +6,7 @@ import Synchronization
 /// A call costs one change to that thread and one back. Cancelling the task that waits for a statement asks the server to
 /// break it off, and the statement throws `CancellationError`. Close it explicitly; a pool does that for its own.
 public actor PostgresConnection {
-  private let executor: ConnectionExecutor
+  nonisolated let executor: ConnectionExecutor
   private let metrics: PostgresMetrics
   private let logger: Logger
   private var session: Session?

@@ -5,6 +5,20 @@ import Testing
 
 private struct Refusal: Error {}
 
+private actor Teller {
+  private let pool: PostgresPool
+  private(set) var deposits = 0
+
+  init(pool: PostgresPool) { self.pool = pool }
+
+  func deposit(_ amount: Int) async throws {
+    try await pool.withTransaction { transaction in
+      try await transaction.execute("INSERT INTO account (id, balance) VALUES (1, \(amount))")
+      deposits += 1
+    }
+  }
+}
+
 @Suite("Transactions")
 struct TransactionTests {
   @discardableResult
@@ -95,6 +109,21 @@ struct TransactionTests {
       try await pool.withTransaction { _ in
         _ = try await failure { try await leaked.execute("SELECT 1") }
       }
+    }
+  }
+
+  @Test("an actor's transaction touches the actor's state, and a child task may use the transaction")
+  func callersActor() async throws {
+    try await withTable { pool in
+      let teller = Teller(pool: pool)
+      try await teller.deposit(3)
+      #expect(await teller.deposits == 1)
+      let sum = try await pool.withTransaction { transaction in
+        async let first = transaction.first("SELECT balance FROM account WHERE id = \(1)")
+        async let second = transaction.first("SELECT \(4)")
+        return try await (first?.decode(at: 0, as: Int.self) ?? 0) + (second?.decode(at: 0, as: Int.self) ?? 0)
+      }
+      #expect(sum == 7)
     }
   }
 

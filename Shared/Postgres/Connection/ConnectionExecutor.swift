@@ -2,8 +2,10 @@ import Glibc
 
 /// Runs a connection's jobs one after another on a thread of its own, so that a blocking call into libpq blocks nobody else.
 ///
+/// As a task executor it also runs the code between the statements of a transaction, which then change no thread.
+///
 /// The thread lives until `stop()`, which the connection's deinit calls: a job enqueued before runs still.
-final class ConnectionExecutor: SerialExecutor, @unchecked Sendable {
+final class ConnectionExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
   // SAFETY: `jobs` and `isStopped` are touched only while `mutex` is held. The mutex and the condition are allocated in
   // init and freed in deinit; the thread holds a strong reference while it runs, so they outlive it.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -62,7 +64,9 @@ final class ConnectionExecutor: SerialExecutor, @unchecked Sendable {
       swap(&batch, &jobs)
       pthread_mutex_unlock(mutex)
       if batch.isEmpty { return }
-      for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+      for job in batch {
+        job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+      }
       batch.removeAll(keepingCapacity: true)
     }
   }

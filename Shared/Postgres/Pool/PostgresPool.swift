@@ -27,6 +27,8 @@ public final class PostgresPool: Sendable, Service {
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
   ///
   /// `body` runs once. Retrying is the caller's, who knows whether `error.isTransient` work may be done again.
+  /// Code in `body` that belongs to no actor runs on the connection's thread, and so do its child tasks: a statement then
+  /// costs no change of thread, and the cooperative pool is free. Long computations belong before or after it anyway.
   /// - Throws: what `body` throws; `PostgresError`, of kind `.commitOutcomeUnknown` when it cannot be known whether it was
   ///   committed.
   @discardableResult
@@ -34,32 +36,33 @@ public final class PostgresPool: Sendable, Service {
     isolation: PostgresIsolation = .readCommitted, readOnly: Bool = false,
     _ body: (PostgresTransaction) async throws -> T
   ) async throws -> T {
-    let transaction = try await begin(isolation, readOnly: readOnly)
-    let connection = transaction.connection
-    let value: T
-    do {
-      value = try await body(transaction)
-    } catch {
-      await rollback(transaction)
-      await release(connection)
-      throw error
+    // Connections that the server closed while they were idle are replaced here: nothing has been sent on them yet.
+    while true {
+      let (connection, isNew) = try await acquireTellingAge()
+      do {
+        let outcome = try await withTaskExecutorPreference(connection.executor) {
+          try await transact(on: connection, isolation, readOnly: readOnly, body)
+        }
+        if case .completed(let value) = outcome {
+          await release(connection)
+          return value
+        }
+      } catch {
+        await release(connection)
+        throw error
+      }
+      await discard(connection)
+      if isNew { throw PostgresError(kind: .connection, message: "a new connection was lost at once") }
     }
-    do {
-      try await connection.commit(transaction.scope)
-    } catch {
-      await release(connection)
-      throw error
-    }
-    await release(connection)
-    return value
   }
 
   /// Lends a connection, for session locks and settings. What `body` leaves behind in the session is undone afterwards.
+  /// As to threads see `withTransaction`.
   @discardableResult
   public func withConnection<T>(_ body: (PostgresConnection) async throws -> T) async throws -> T {
     let connection = try await acquire()
     do {
-      let value = try await body(connection)
+      let value = try await withTaskExecutorPreference(connection.executor) { try await body(connection) }
       await reset(connection)
       return value
     } catch {
@@ -116,19 +119,26 @@ public final class PostgresPool: Sendable, Service {
 
   // MARK: -
 
-  private func begin(_ isolation: PostgresIsolation, readOnly: Bool) async throws -> PostgresTransaction {
-    // Connections that the server closed while they were idle are replaced here: nothing has been sent on them yet.
-    while true {
-      let (connection, isNew) = try await acquireTellingAge()
-      do {
-        if let transaction = try await connection.begin(isolation, readOnly: readOnly) { return transaction }
-      } catch {
-        await release(connection)
-        throw error
-      }
-      await discard(connection)
-      if isNew { throw PostgresError(kind: .connection, message: "a new connection was lost at once") }
+  private enum Outcome<T> {
+    case completed(T)
+    /// The connection turned out to be lost before anything was sent.
+    case stale
+  }
+
+  private func transact<T>(
+    on connection: PostgresConnection, _ isolation: PostgresIsolation, readOnly: Bool,
+    _ body: (PostgresTransaction) async throws -> T
+  ) async throws -> Outcome<T> {
+    guard let transaction = try await connection.begin(isolation, readOnly: readOnly) else { return .stale }
+    let value: T
+    do {
+      value = try await body(transaction)
+    } catch {
+      await rollback(transaction)
+      throw error
     }
+    try await connection.commit(transaction.scope)
+    return .completed(value)
   }
 
   private func run(_ sql: SQL) async throws -> PostgresResult {
