@@ -42,7 +42,7 @@ public struct ServiceDatabase: Sendable {
     let value = try await pool.withTransaction { transaction in
       let work = Work(transaction: transaction, now: clock.now, service: service, traceParent: tracing())
       let value = try await body(work)
-      try await OutboxStore.insert(work.takeOutgoing(), in: transaction)
+      try await work.writeOutgoing()
       beforeCommit()
       return value
     }

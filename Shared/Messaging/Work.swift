@@ -54,6 +54,11 @@ public final class Work {
     tally.deadLettered += 1
   }
 
+  /// Writes the events so far to the outbox before the transaction ends, as a long transaction would.
+  package func writeOutgoing() async throws {
+    try await OutboxStore.insert(takeOutgoing(), in: transaction)
+  }
+
   func park(_ count: Int) { tally.parked += count }
 
   func takeOutgoing() -> [OutgoingRecord] {
