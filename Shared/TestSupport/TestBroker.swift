@@ -44,7 +44,7 @@ public struct TestBroker: Sendable {
   /// Warnings and worse, on standard error.
   public static var logger: Logger {
     var logger = Logger(label: "ronda.test") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .warning
+    logger.logLevel = ProcessInfo.processInfo.environment["RONDA_TEST_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .warning
     return logger
   }
 
