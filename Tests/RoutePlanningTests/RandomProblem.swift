@@ -14,6 +14,8 @@ struct RandomProblem {
   var isAsymmetric = false
   var hasRanks = false
   var isRequired = false
+  /// Every other collector walks: the same distances, three times the travel time.
+  var hasWalkers = false
   var initialRoutes: [InitialRoute] = []
 
   func make() throws -> RoutingProblem {
@@ -22,7 +24,12 @@ struct RandomProblem {
     let matrix = makeMatrix(places, &generator)
     let allStops = (0..<stops).map { makeStop($0, &generator) }
     let allCollectors = (0..<collectors).map { makeCollector($0, &generator) }
-    return try RoutingProblem(stops: allStops, collectors: allCollectors, matrices: [matrix], initialRoutes: initialRoutes)
+    return try RoutingProblem(
+      stops: allStops, collectors: allCollectors, matrices: hasWalkers ? [matrix, slower(matrix)] : [matrix], initialRoutes: initialRoutes)
+  }
+
+  private func slower(_ matrix: TravelMatrix) -> TravelMatrix {
+    TravelMatrix(size: matrix.size, seconds: matrix.seconds.map { $0 == TravelMatrix.missing ? $0 : 3 * $0 }, metres: matrix.metres)
   }
 
   private func makeMatrix(_ size: Int, _ generator: inout SeededGenerator) -> TravelMatrix {
@@ -69,6 +76,7 @@ struct RandomProblem {
       start: stops + index, end: generator.next(below: 3) == 0 ? nil : stops + index,
       shift: TimeWindow(opens: Seconds(opens), closes: Seconds(opens + 14_000 + generator.next(below: 20_000))),
       costs: TravelCosts(perSecond: 1, perMetre: generator.next(below: 2), perRoute: generator.next(below: 300)))
+    if hasWalkers, index % 2 == 1 { collector.matrix = 1 }
     if hasBreaks {
       let lunch = 43_200 + generator.next(below: 3_600)
       collector.breaks.append(CollectorBreak(earliest: Seconds(lunch), latest: Seconds(lunch + 2_400), duration: Seconds(1_800)))
@@ -91,6 +99,7 @@ struct RandomProblem {
   static func flavour(_ seed: UInt64, stops: Int, collectors: Int) -> RandomProblem {
     RandomProblem(
       seed: seed, stops: stops, collectors: collectors, hasWindows: seed % 7 != 0, hasBreaks: seed % 2 == 0, hasSkills: seed % 3 == 0,
-      hasLimits: seed % 4 < 2, hasHoles: seed % 5 == 0, isAsymmetric: seed % 3 == 1, hasRanks: seed % 4 == 1, isRequired: seed % 6 == 5)
+      hasLimits: seed % 4 < 2, hasHoles: seed % 5 == 0, isAsymmetric: seed % 3 == 1, hasRanks: seed % 4 == 1, isRequired: seed % 6 == 5,
+      hasWalkers: seed % 5 == 2)
   }
 }

@@ -80,4 +80,23 @@ struct RevisionTests {
     let revised = planner.revise(try recipe.make(), withdrawn: [], inserted: [])
     #expect(revised.routes == plan.routes)
   }
+
+  @Test("X16: of a locked beginning what is no longer legal is left out, and the rest stays first and in order")
+  func illegalLockIsLeftOut() throws {
+    let matrix = GreatCircleTravelTimes().matrix(
+      between: Array(repeating: try #require(Coordinate(latitudeE6: 0, longitudeE6: 0)), count: 1))
+    let early = TimeWindow(opens: Seconds(0), closes: Seconds(100))
+    let stops = [
+      RoutingStop(place: 0, service: Seconds(200)), RoutingStop(place: 0, windows: [early], prize: 5),
+      RoutingStop(place: 0, service: Seconds(10)), RoutingStop(place: 0, prize: 1),
+    ]
+    let collector = RoutingCollector(start: 0, end: 0, shift: TimeWindow(opens: Seconds(0), closes: Seconds(1_000)), maximumStops: 3)
+    let problem = try RoutingProblem(
+      stops: stops, collectors: [collector], matrices: [matrix], initialRoutes: [InitialRoute(stops: [0, 1, 2, 3], locked: 3)])
+    let revised = planner.revise(problem, withdrawn: [], inserted: [])
+    #expect(revised.routes[0].visits.map(\.stop) == [0, 2, 3])
+    #expect(revised.unassigned.map(\.summary) == [.outsideWindows])
+    let planned = planner.plan(problem, budget: SearchBudget(iterations: 10))
+    #expect(planned.routes[0].visits.prefix(2).map(\.stop) == [0, 2])
+  }
 }

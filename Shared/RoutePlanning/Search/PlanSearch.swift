@@ -20,7 +20,8 @@ struct PlanSearch {
   }
 
   /// Descends from several first plans and leaves the best one in the state: what the initial routes and regret insertion give, for
-  /// optional stops also the optimistic one and nearest neighbours. The first counts even when the signal to stop is already there.
+  /// optional stops or one collector also the optimistic one and nearest neighbours. The first counts
+  /// even when the signal to stop is already there.
   private func startingRoutes(_ descent: LocalSearch) -> RouteSnapshot {
     let initial = RouteSnapshot(of: state)
     RegretConstruction(state: state).run()
@@ -29,7 +30,7 @@ struct PlanSearch {
     let starts: [() -> Void] = [
       { RegretConstruction(state: self.state, optimism: 16).run() }, { NearestNeighbourConstruction(state: self.state).run() },
     ]
-    for start in starts where best.hasAbsentStops && !budget.shouldStop() {
+    for start in starts where (best.hasAbsentStops || state.routeCount == 1) && !budget.shouldStop() {
       initial.restore(state)
       start()
       descent.run(shouldStop: budget.shouldStop)
