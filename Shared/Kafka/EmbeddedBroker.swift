@@ -65,15 +65,35 @@ public final class EmbeddedBroker: Sendable {
     KafkaConfiguration(bootstrapServers: bootstrapServers, clientID: clientID, embedded: true)
   }
 
-  /// Creates a topic. A topic that exists already is left as it is and answers false.
+  /// Creates a topic; false when it exists already with as many partitions.
+  ///
+  /// Throws `usage` when it exists with another number of partitions: a client has named it before it was created, and the
+  /// broker has made it with 4. Create topics before any client learns the address.
   @discardableResult
   public func createTopic(_ name: String, partitions: Int) throws(KafkaError) -> Bool {
-    let code = try withCluster { rd_kafka_mock_topic_create($0, name, Int32(clamping: partitions), 1) }
-    if code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS { return false }
+    let code = try withRunning { rd_kafka_mock_topic_create($0.cluster, name, Int32(clamping: partitions), 1) }
+    if code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS {
+      let found = try withRunning { Self.partitions(of: name, $0.host) }
+      guard found == partitions else {
+        throw KafkaError.usage("topic '\(name)' has \(found) partitions instead of \(partitions): it was named before it was created")
+      }
+      return false
+    }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
       throw KafkaError(code, "the embedded broker refuses topic '\(name)' with \(partitions) partitions")
     }
     return true
+  }
+
+  /// Asked by the broker's own host over the loopback; 0 when there is no answer.
+  private static func partitions(of name: String, _ host: OpaquePointer) -> Int {
+    var metadata: UnsafePointer<rd_kafka_metadata>?
+    guard rd_kafka_metadata(host, 1, nil, &metadata, 5_000) == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { return 0 }
+    defer { rd_kafka_metadata_destroy(metadata) }
+    return (0..<Int(metadata.pointee.topic_cnt))
+      .map { metadata.pointee.topics[$0] }
+      .first { String(cString: $0.topic) == name }
+      .map { Int($0.partition_cnt) } ?? 0
   }
 
   /// Ends the broker and forgets all data. Blocks until its threads have ended. Idempotent.
@@ -126,7 +146,11 @@ public final class EmbeddedBroker: Sendable {
   }
 
   private func withCluster<Answer: Sendable>(_ body: @Sendable (OpaquePointer) -> Answer) throws(KafkaError) -> Answer {
-    let answer = running.withLock { running in running.map { body($0.cluster) } }
+    try withRunning { body($0.cluster) }
+  }
+
+  private func withRunning<Answer: Sendable>(_ body: @Sendable (Running) -> Answer) throws(KafkaError) -> Answer {
+    let answer = running.withLock { running in running.map { body($0) } }
     guard let answer else { throw KafkaError.closed }
     return answer
   }

@@ -77,14 +77,15 @@ public actor KafkaConsumer {
     logger.info("Kafka consumer closed", metadata: ["group": "\(group)"])
   }
 
-  /// The id of the cluster that this consumer reads from.
+  /// The id of the cluster that this consumer reads from; a retriable error when no broker answers within 5 s.
   public var clusterID: String {
-    get async throws { try await queries.ask { try $0.clusterID(milliseconds: 15_000) } }
+    get async throws { try await queries.ask { try $0.clusterID(milliseconds: 5_000) } }
   }
 
-  /// The range of offsets that each partition holds; reading goes on meanwhile.
+  /// The range of offsets that each partition holds; reading goes on meanwhile. A retriable error when a leader does not
+  /// answer within 5 s.
   public func watermarks(_ partitions: [KafkaTopicPartition]) async throws -> [KafkaTopicPartition: KafkaWatermarks] {
-    try await queries.ask { try $0.watermarks(partitions, milliseconds: 15_000) }
+    try await queries.ask { try $0.watermarks(partitions, milliseconds: 5_000) }
   }
 
   // MARK: Waiting

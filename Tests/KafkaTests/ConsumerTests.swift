@@ -132,6 +132,31 @@ struct ConsumerTests {
     await producer.close()
   }
 
+  @Test("a topic that a consumer names before it is created is found later, or the embedded broker says what has happened")
+  func lateTopic() async throws {
+    let topic = broker.makeName("late")
+    let reader = try TestReader(broker, group: broker.makeGroup("late"), topics: [topic])
+    if let embedded = broker.embedded {
+      let admin = try KafkaAdmin(broker.configuration(), logger: TestBroker.logger)
+      try await eventually("the broker has made the topic by itself") { try await admin.topics().contains(topic) }
+      let error = #expect(throws: KafkaError.self) { try embedded.createTopic(topic, partitions: 12) }
+      #expect(error?.message.contains("4 partitions instead of 12") == true)
+      await admin.close()
+    } else {
+      try await eventually("the topic is missed") {
+        if case .error(let error) = try await reader.consumer.next(maxRecords: 1, maxBytes: 1, timeout: .seconds(1)) {
+          return error.name == "UNKNOWN_TOPIC_OR_PART"
+        }
+        return false
+      }
+      try await broker.createTopics([KafkaTopicSpecification(name: topic, partitions: 4)])
+    }
+    try await publish(0..<1, to: topic, partition: 2)
+    #expect(try await reader.take(1).map(\.partition) == [2])
+    await reader.consumer.close()
+    await producer.close()
+  }
+
   @Test("an answer that does not fit the rebalance event is refused and names what waits")
   func wrongAnswer() async throws {
     let topic = try await broker.makeTopic("answer")
