@@ -32,6 +32,8 @@ public struct OutboxRelay: Service {
           retry = RetryDelay()
         } catch is CancellationError {
           return
+        } catch let error as KafkaError where error.kind == .cancelled {
+          return
         } catch is LostLead {
           logger.info("Another relay has taken over")
         } catch let error as PostgresError where error.isTransient {

@@ -38,7 +38,11 @@ struct RelaySession {
   mutating func run() async throws {
     let start = try await connection.withTransaction { try await RelayPositionStore.lead(in: $0) }
     (position, generation) = (start.position, start.generation)
-    if let known = start.cluster, known != cluster { try await refill(insteadOf: known) }
+    if let known = start.cluster, known != cluster {
+      try await refill(insteadOf: known)
+    } else {
+      try await skipPublished()
+    }
     while !Task.isCancelled {
       let sent = try await publishNext()
       if sent == 0 {
@@ -59,6 +63,23 @@ struct RelaySession {
     position = advanced
     try await mark()
     return rows.count
+  }
+
+  /// Passes over what a predecessor has sent and not marked, so that no subject's versions go back on a topic.
+  private mutating func skipPublished() async throws {
+    let current = position
+    let (rows, snapshot) = try await connection.withTransaction {
+      try await OutboxStore.next(after: current, limit: Self.maximumRows, in: $0)
+    }
+    guard !rows.isEmpty else { return }
+    let tail = PublishedTail(configuration: configuration, service: database.service, logger: logger)
+    let known = try await tail.published(of: rows)
+    guard !known.isEmpty else { return }
+    logger.info("Records were sent before and not marked", metadata: ["records": "\(known.count)"])
+    let missing = rows.filter { !known.contains($0.id) }
+    try await publish(missing)
+    position = position.advanced(past: rows.map(\.id), under: snapshot, sawAll: rows.count < Self.maximumRows)
+    try await mark()
   }
 
   private var lookFrom: RelayPosition {
