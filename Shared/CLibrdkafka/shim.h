@@ -5,6 +5,7 @@
 // and the wake-up descriptor of a client's thread. Inline only: there is no C target to compile.
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <netinet/in.h>
@@ -94,7 +95,8 @@ static inline void ronda_kafka_queue_signals(rd_kafka_queue_t *queue, int descri
 
 // Switches Nagle's algorithm off for whoever connects to this process's listener on the loopback port (connections inherit
 // it on Linux). The mock broker does not, and its second small answer then waits 40 ms for the first one's delayed
-// acknowledgement. Returns the number of listeners found: 1, or 0 when nothing listens there.
+// acknowledgement. Also keeps the listener from programs that this process starts, which would hold the port open after its
+// end. Returns the number of listeners found: 1, or 0 when nothing listens there.
 static inline int ronda_listener_without_delay(int port) {
   int found = 0;
   DIR *descriptors = opendir("/proc/self/fd");
@@ -109,6 +111,7 @@ static inline int ronda_listener_without_delay(int port) {
     if (getsockname(descriptor, (struct sockaddr *)&address, &address_length) != 0) continue;
     if (address.sin_family != AF_INET || ntohs(address.sin_port) != port) continue;
     int on = 1;
+    fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) == 0) found += 1;
   }
   closedir(descriptors);

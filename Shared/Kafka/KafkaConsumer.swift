@@ -61,8 +61,10 @@ public actor KafkaConsumer {
       try Task.checkCancellation()
       guard !isClosed else { throw KafkaError.closed }
       if let event = take(maxRecords: max(1, maxRecords), maxBytes: max(1, maxBytes)) { return event }
-      guard ContinuousClock.now < deadline else { return .idle }
-      await sleep(until: deadline)
+      let now = ContinuousClock.now
+      guard now < deadline else { return .idle }
+      // Back within a second even when nothing arrives: only polling shows librdkafka that the reader is alive.
+      await sleep(until: min(deadline, now + .seconds(1)))
     }
   }
 

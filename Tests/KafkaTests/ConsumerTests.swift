@@ -157,6 +157,22 @@ struct ConsumerTests {
     await producer.close()
   }
 
+  @Test("a reader that waits longer than the poll interval is not taken for one that hangs")
+  func longWait() async throws {
+    let topic = try await broker.makeTopic("long-wait")
+    try await publish(0..<1, to: topic)
+    let reader = try TestReader(
+      broker, group: broker.makeGroup("long-wait"), topics: [topic],
+      properties: ["session.timeout.ms": "6000", "max.poll.interval.ms": "6000"])
+    _ = try await reader.take(1)
+    guard case .idle = try await reader.consumer.next(maxRecords: 1, maxBytes: 1, timeout: .seconds(8)) else {
+      Issue.record("nothing happens for longer than the poll interval")
+      return
+    }
+    await reader.consumer.close()
+    await producer.close()
+  }
+
   @Test("an answer that does not fit the rebalance event is refused and names what waits")
   func wrongAnswer() async throws {
     let topic = try await broker.makeTopic("answer")

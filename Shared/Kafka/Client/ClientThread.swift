@@ -35,8 +35,10 @@ final class ClientThread: SerialExecutor {
 
   func enqueue(_ job: consuming ExecutorJob) { core.add(UnownedJob(job)) }
 
-  /// Makes the thread wake at `deadline` if nothing wakes it before; one deadline at a time. Called on the thread.
-  func wake(at deadline: ContinuousClock.Instant) { core.state.withLock { $0.deadline = deadline } }
+  /// Makes the thread wake at `deadline` at the latest. Called on the thread.
+  func wake(at deadline: ContinuousClock.Instant) {
+    core.state.withLock { $0.deadline = $0.deadline.map { min($0, deadline) } ?? deadline }
+  }
 
   func isIsolatingCurrentContext() -> Bool? { core.state.withLock { $0.thread } == pthread_self() }
 
