@@ -45,7 +45,7 @@ struct BruteForce {
     let oracle = OrderOracle(problem: problem, collector: collector)
     if collector + 1 < problem.collectors.count {
       if oracle.cost(orders[collector]) != nil { extend(&orders, collector + 1, left, &best) }
-    } else if let worth = Worth.of(orders, problem), best.served.isEmpty && best.profit == Int.min || best < worth {
+    } else if keepsLocks(orders), let worth = Worth.of(orders, problem), best.served.isEmpty && best.profit == Int.min || best < worth {
       best = worth
     }
     for stop in left where oracle.mayServe(stop) {
@@ -53,6 +53,12 @@ struct BruteForce {
       // A beginning that is too late stays too late whatever follows.
       if isStillInTime(oracle, orders[collector]) { extend(&orders, collector, left.subtracting([stop]), &best) }
       orders[collector].removeLast()
+    }
+  }
+
+  private func keepsLocks(_ orders: [[Int]]) -> Bool {
+    zip(orders, problem.initialRoutes).allSatisfy { order, initial in
+      Array(order.prefix(initial.locked)) == Array(initial.stops.prefix(initial.locked))
     }
   }
 

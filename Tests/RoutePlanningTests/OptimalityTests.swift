@@ -13,6 +13,21 @@ struct OptimalityTests {
     }
   }
 
+  @Test("V06: a small plan is the best of those that keep the locked beginnings")
+  func smallPlansWithLocksAreOptimal() throws {
+    var tried = 0
+    for seed in UInt64(400)..<460 {
+      var recipe = RandomProblem.flavour(seed, stops: 5, collectors: 2)
+      let free = try recipe.make()
+      let pair = [Int(seed % 5), Int((seed + 2) % 5)]
+      guard OrderOracle(problem: free, collector: 1).cost(pair) != nil else { continue }
+      recipe.initialRoutes = [InitialRoute(), InitialRoute(stops: pair, locked: 2)]
+      try expectOptimal(try recipe.make(), "seed \(seed)")
+      tried += 1
+    }
+    #expect(tried > 10)
+  }
+
   @Test("V06: for nine stops and one collector the plan equals brute force", arguments: UInt64(200)...205)
   func nineStopsAreOptimal(seed: UInt64) throws {
     let problem = try RandomProblem(seed: seed, stops: 9, hasBreaks: seed % 2 == 0, isAsymmetric: true).make()
