@@ -85,7 +85,7 @@ let package = Package(
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
     shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
-    shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", hummingbird, logging]),
+    shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", hummingbird, logging, lifecycle]),
 
     // Seeds
     .target(
@@ -123,7 +123,7 @@ let package = Package(
     tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting, logging]),
     tests(
       "IngestionTests",
-      ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting, logging, lifecycle]),
+      ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", logging, lifecycle]),
     tests("IdentityTests", ["Identity", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]

@@ -29,7 +29,7 @@ struct AllocationTests {
   @Test("X22: what the bank says of the allocation holds, and the rest follows the order")
   func given() {
     let used = Allocation(of: 3_000, over: balances, totalDue: 50_000, given: OverdueBalances(principal: 2_000, interest: 500))
-    #expect(used.overdue == OverdueBalances(principal: 2_000, interest: 700, lateInterest: 0, fees: 200, insurance: 100))
+    #expect(used.overdue == OverdueBalances(principal: 2_000, interest: 500, lateInterest: 200, fees: 200, insurance: 100))
     let above = Allocation(of: 9_000, over: balances, totalDue: 50_000, given: OverdueBalances(principal: 9_000))
     #expect(above.overdue == OverdueBalances(principal: 8_000))
     #expect(above.beyond == 1_000)

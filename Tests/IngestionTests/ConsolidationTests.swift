@@ -8,8 +8,10 @@ struct ConsolidationTests {
     [
       SampleAccount(number: "0001"),
       SampleAccount(
-        creditor: "crediya", number: "77", fullName: "Rosa Quispe Mamani", overdue: #"{"total":"50.00"}"#, totalDue: "60.00", daysPastDue: 90,
-        addresses: #"[{"kind":"home","lines":"AVENIDA AREQUIPA Nº 1234","district":"lince","city":"LIMA","country":"PE","lat":-12.08,"lon":-77.03,"precision":"street"},{"kind":"business","lines":"Jr. Unión 5","city":"Lima","country":"PE"}]"#,
+        creditor: "crediya", number: "77", fullName: "Rosa Quispe Mamani", overdue: #"{"total":"50.00"}"#, totalDue: "60.00",
+        daysPastDue: 90,
+        addresses:
+          #"[{"kind":"home","lines":"AVENIDA AREQUIPA Nº 1234","district":"lince","city":"LIMA","country":"PE","lat":-12.08,"lon":-77.03,"precision":"street"},{"kind":"business","lines":"Jr. Unión 5","city":"Lima","country":"PE"}]"#,
         contacts: #"[{"channel":"call","value":"+51 999 888 777"},{"channel":"email","value":"Rosa@Example.com"}]"#),
       SampleAccount(number: "0002", currency: "USD", overdue: #"{"total":"20.00"}"#, totalDue: "20.00", daysPastDue: 5),
     ]
@@ -100,7 +102,8 @@ struct ConsolidationTests {
       ("MX", "Quintana Roo", "Cancún", "America/Cancun"), ("MX", "Chihuahua", "Ciudad Juárez", "America/Ciudad_Juarez"),
       ("MX", "Nuevo León", "Monterrey", "America/Monterrey"), ("MX", "Tamaulipas", "Reynosa", "America/Matamoros"),
       ("MX", "Baja California", "Tijuana", "America/Tijuana"), ("MX", nil, nil, "America/Mexico_City"),
-      ("BR", "AM", "Manaus", "America/Manaus"), ("CL", "Magallanes", nil, "America/Punta_Arenas"), ("EC", "Galápagos", nil, "Pacific/Galapagos"),
+      ("BR", "AM", "Manaus", "America/Manaus"), ("CL", "Magallanes", nil, "America/Punta_Arenas"),
+      ("EC", "Galápagos", nil, "Pacific/Galapagos"),
     ]
     for (country, state, city, zone) in cases { #expect(TimeZones.name(country: country, state: state, city: city) == zone) }
     #expect(TimeZones.name(country: "ZZ", state: nil, city: nil) == nil)

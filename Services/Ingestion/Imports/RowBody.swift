@@ -46,7 +46,7 @@ struct RowBody {
     guard columnNames.contains(where: { columns.has($0) }) else { return }
     key(name)
     guard columnNames.contains(where: { columns.cell($0, row) != nil }) else {
-      columnNames.forEach { used.insert($0) }
+      used.formUnion(columnNames)
       return null()
     }
     bytes.append(UInt8(ascii: "{"))

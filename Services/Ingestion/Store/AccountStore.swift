@@ -90,12 +90,9 @@ enum AccountStore {
 
   private static let neverChanged: Set<String> = ["account_id", "creditor_id", "account_number"]
 
-  /// A payment does not bring details: those that are stored stay.
+  /// Details are laid over those that are stored: a payment brings none, and a short event only some.
   private static let assignments = columns.split(separator: ", ").filter { !neverChanged.contains(String($0)) }
-    .map {
-      $0 == "details" ? "details = case when excluded.details = '{}' then a.details else excluded.details end" : "\($0) = excluded.\($0)"
-    }
-    .joined(separator: ", ")
+    .map { $0 == "details" ? "details = a.details || excluded.details" : "\($0) = excluded.\($0)" }.joined(separator: ", ")
 
   /// One array a column, in the order of `columns`.
   private static func values(of accounts: [Account]) -> SQL {

@@ -122,13 +122,11 @@ extension StatedFields {
 
 extension AccountFlags {
   /// Each flag with its name on the wire, in the order of the bits in which they are stored.
-  static var names: [(name: String, path: any WritableKeyPath<AccountFlags, Bool> & Sendable)] {
-    [
-      ("dispute", \.dispute), ("hardship", \.hardship), ("insolvency", \.insolvency),
-      ("legal_representative", \.legalRepresentative), ("do_not_contact", \.doNotContact), ("deceased", \.deceased),
-      ("fraud", \.fraud), ("visit_authorized", \.visitAuthorized),
-    ]
-  }
+  static let names: [(name: String, path: any WritableKeyPath<AccountFlags, Bool> & Sendable)] = [
+    ("dispute", \.dispute), ("hardship", \.hardship), ("insolvency", \.insolvency),
+    ("legal_representative", \.legalRepresentative), ("do_not_contact", \.doNotContact), ("deceased", \.deceased),
+    ("fraud", \.fraud), ("visit_authorized", \.visitAuthorized),
+  ]
 }
 
 extension JSONObject {
