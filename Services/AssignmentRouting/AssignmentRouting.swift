@@ -1,1 +1,42 @@
-// placeholder
+import ContactRules
+public import Contracts
+public import Hummingbird
+public import Messaging
+public import Postgres
+import RoutePlanning
+public import ServiceKit
+public import ServiceLifecycle
+
+/// Shares debtors out by zone, plans each collector's day within the law, and keeps the routes true while the day goes on.
+public struct AssignmentRoutingService: RondaService {
+  public static let name = ServiceName.assignmentRouting
+  public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
+  public static let extensions = ["postgis"]
+
+  package let consumers: Consumers
+  package let planner: DayPlanner
+  package let assigner: OwnerAssigner
+  private let planning: PlanningService
+  private let zoneRoutes: ZoneRoutes
+  private let routes: Routes
+
+  public init(_ ground: ServiceGround) throws {
+    let settings = try RoutingSettings(ground.configuration)
+    let law = VisitLaw(try ContactRules())
+    let threads = BlockingThreads(name: "planning", count: 1)
+    planner = DayPlanner(database: ground.database, law: law, policy: settings.policy, planner: LocalSearchPlanner(), threads: threads)
+    assigner = OwnerAssigner(reviewer: planner.reviewer)
+    consumers = Consumers(reviewer: planner.reviewer)
+    planning = PlanningService(planner: planner, assigner: assigner, settings: settings, threads: threads, logger: ground.logger)
+    zoneRoutes = ZoneRoutes(database: ground.database, zoneImport: ZoneImport(law: law))
+    routes = Routes(database: ground.database, planner: planner)
+  }
+
+  public var subscriptions: [Subscription] { consumers.subscriptions }
+  public var background: [any ServiceLifecycle.Service] { [planning] }
+
+  public func addRoutes(to api: ServiceRoutes) {
+    zoneRoutes.add(to: api)
+    routes.add(to: api)
+  }
+}

@@ -1,0 +1,84 @@
+package import Configuration
+import Contracts
+package import ServiceKit
+
+/// What an operator can set.
+package struct RoutingSettings: Sendable {
+  package static let serviceTime = Setting<Duration>("routing.service.time", default: .seconds(600), "How long a visit takes.")
+  package static let detour = Setting<Int>(
+    "routing.detour.permille", default: 1_300, "Metres of road for a thousand metres as the crow flies.")
+  package static let speed = Setting<Int>("routing.speed.metres.per.hour", default: 20_000, "Metres that a collector travels in an hour.")
+  package static let revisitGap = Setting<Int>(
+    "routing.revisit.gap.days", default: 2, "Days from a debtor's visit to the next one at the earliest; 2 leaves one day free.")
+  package static let weightOfBase = Setting<Int>("routing.weight.base", default: 3_600, "What any visit is worth, in seconds of travel.")
+  package static let weightOfPriority = Setting<Int>(
+    "routing.weight.priority", default: 3_000, "What the highest priority adds, in seconds of travel.")
+  package static let weightOfAmount = Setting<Int>(
+    "routing.weight.amount", default: 2_000, "What a full overdue amount adds, in seconds of travel.")
+  package static let weightOfAge = Setting<Int>(
+    "routing.weight.age", default: 1_000, "What 180 days past due add, in seconds of travel.")
+  package static let weightOfUnvisited = Setting<Int>(
+    "routing.weight.unvisited", default: 500, "What a debtor whom nobody visited in 60 days adds, in seconds of travel.")
+  package static let ownerBonus = Setting<Int>(
+    "routing.owner.seconds", default: 600, "Seconds of travel that it is worth that a debtor's own collector comes.")
+  package static let candidates = Setting<Int>("routing.candidates", default: 800, "Stops that one zone's plan of a day looks at.")
+  package static let iterations = Setting<Int>(
+    "routing.iterations", default: 0, "Search steps for one zone's plan of a day; 0 takes as many as suit its size.")
+  package static let seed = Setting<Int>("routing.seed", default: 1, "Seed of the search; the same seed gives the same plan.")
+  package static let quietTime = Setting<Duration>(
+    "routing.quiet", default: .seconds(2), "How long a zone must have been without changes before it is planned again.")
+  package static let longestTime = Setting<Duration>(
+    "routing.longest.wait", default: .seconds(15), "How long a zone that keeps changing waits at most before it is planned again.")
+  package static let poll = Setting<Duration>("routing.poll", default: .milliseconds(500), "How often the planner looks for changes.")
+
+  /// For the operator's manual.
+  package static let documentation: [SettingDocumentation] = [
+    serviceTime.documentation, detour.documentation, speed.documentation, revisitGap.documentation, weightOfBase.documentation,
+    weightOfPriority.documentation, weightOfAmount.documentation, weightOfAge.documentation, weightOfUnvisited.documentation,
+    ownerBonus.documentation, candidates.documentation, iterations.documentation, seed.documentation, quietTime.documentation,
+    longestTime.documentation, poll.documentation,
+  ]
+
+  package let policy: PlanningPolicy
+  package let quiet: Duration
+  package let longest: Duration
+  package let pollInterval: Duration
+
+  package init(policy: PlanningPolicy, quiet: Duration, longest: Duration, pollInterval: Duration) {
+    self.policy = policy
+    self.quiet = quiet
+    self.longest = longest
+    self.pollInterval = pollInterval
+  }
+
+  package init(_ configuration: ConfigReader) throws {
+    func number(_ setting: Setting<Int>, _ range: ClosedRange<Int>) throws -> Int {
+      let value = try configuration.value(of: setting)
+      guard range.contains(value) else {
+        throw ConfigurationError(key: setting.key, "must be from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+    var policy = PlanningPolicy()
+    policy.service = Seconds(Int(try configuration.value(of: Self.serviceTime).components.seconds))
+    guard (0...14_400).contains(policy.service.value) else {
+      throw ConfigurationError(key: Self.serviceTime.key, "must be from 0s to 4h")
+    }
+    policy.detourPermille = try number(Self.detour, 1_000...10_000)
+    policy.metresPerHour = try number(Self.speed, 500...200_000)
+    policy.revisitGapDays = try number(Self.revisitGap, 0...365)
+    policy.weights.base = try number(Self.weightOfBase, 0...1_000_000)
+    policy.weights.priority = try number(Self.weightOfPriority, 0...1_000_000)
+    policy.weights.amount = try number(Self.weightOfAmount, 0...1_000_000)
+    policy.weights.age = try number(Self.weightOfAge, 0...1_000_000)
+    policy.weights.unvisited = try number(Self.weightOfUnvisited, 0...1_000_000)
+    policy.ownerSeconds = try number(Self.ownerBonus, 0...1_000_000)
+    policy.maximumCandidates = try number(Self.candidates, 1...5_000)
+    policy.iterations = try number(Self.iterations, 0...10_000_000)
+    policy.seed = UInt64(try number(Self.seed, 0...Int.max))
+    self.init(
+      policy: policy, quiet: try configuration.value(of: Self.quietTime), longest: try configuration.value(of: Self.longestTime),
+      pollInterval: try configuration.value(of: Self.poll))
+    guard pollInterval > .zero else { throw ConfigurationError(key: Self.poll.key, "must be more than zero") }
+  }
+}

@@ -1,0 +1,76 @@
+package import ContactRules
+package import Contracts
+
+/// What the contact rules say about visits.
+package struct VisitLaw: Sendable {
+  /// Flags of the person rather than of one debt: on one account, they hold for all.
+  package static let personalFlags: ContactFlags = [.doNotContact, .cease, .insolvency, .deceased, .represented]
+
+  private let rules: ContactRules
+
+  package init(_ rules: ContactRules) {
+    self.rules = rules
+  }
+
+  // MARK: The calendar of a place
+
+  /// When the law allows any visit at all in a country on a date: that of the least protected debtor. Empty on a closed day.
+  package func hours(on date: CalendarDate, country: String, timeZone: String) -> DayWindows {
+    rules.windows(
+      on: date,
+      for: ContactRequest(
+        jurisdictions: [Jurisdiction(country)], channel: .visit, place: .elsewhere, product: .microcredit, visitAuthorised: true,
+        consent: .granted, instant: Instant(milliseconds: 0), timeZone: timeZone))
+  }
+
+  /// The first date after `date` on which the law allows any visit; `nil` when there is none within the days that the rules look ahead.
+  package func nextWorkingDay(after date: CalendarDate, country: String, timeZone: String) -> CalendarDate? {
+    (1...ContactRules.searchDays).lazy.map { date.advanced(byDays: $0) }
+      .first { !hours(on: $0, country: country, timeZone: timeZone).windows.isEmpty }
+  }
+
+  /// The date that clocks show there; `nil` for a zone that the rules do not know.
+  package func today(at now: Instant, in timeZone: String) -> CalendarDate? {
+    rules.localDate(of: now, in: timeZone)
+  }
+
+  /// The zone of a country that has only one.
+  package func timeZone(of country: String) -> String? {
+    rules.timeZone(of: Jurisdiction(country))
+  }
+
+  /// The instant at which a date begins by local clocks; `nil` for a zone that the rules do not know.
+  package func midnight(of date: CalendarDate, in timeZone: String) -> Instant? {
+    // No zone is further than 15 hours from UTC.
+    let utc = Int64(date.daysSince1970) * 86_400_000
+    var before = utc - 15 * 3_600_000
+    var after = utc + 15 * 3_600_000
+    guard rules.localDate(of: Instant(milliseconds: before), in: timeZone) != nil else { return nil }
+    while after - before > 1 {
+      let middle = (before + after) / 2
+      if let local = rules.localDate(of: Instant(milliseconds: middle), in: timeZone), local < date {
+        before = middle
+      } else {
+        after = middle
+      }
+    }
+    return Instant(milliseconds: after)
+  }
+
+  // MARK: One debtor
+
+  /// When the debtor may be visited on a date about one of the accounts, at the place that is known.
+  package func windows(for visit: VisitCase, account accountID: AccountID, on date: CalendarDate) -> DayWindows {
+    let account = visit.accounts[accountID]
+    let personal = visit.accounts.values.reduce(into: ContactFlags()) { $0.formUnion($1.flags.intersection(Self.personalFlags)) }
+    var jurisdictions = [Jurisdiction(visit.debtor.country)]
+    if let place = visit.debtor.place, place.country != visit.debtor.country { jurisdictions.append(Jurisdiction(place.country)) }
+    return rules.windows(
+      on: date,
+      for: ContactRequest(
+        jurisdictions: jurisdictions, channel: .visit, place: visit.debtor.place.map { ContactPlace($0.kind) } ?? .unspecified,
+        product: account?.product, visitAuthorised: account?.visitAuthorised ?? false, consent: ChannelConsent(visit.debtor.visitConsent),
+        flags: personal.union(account?.flags ?? []), instant: Instant(milliseconds: 0), timeZone: visit.debtor.timeZone,
+        prior: visit.visits.map { PriorContact(.visit, at: $0.at, reached: $0.reached) }))
+  }
+}

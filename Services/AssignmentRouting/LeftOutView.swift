@@ -1,0 +1,52 @@
+import ContactRules
+import Contracts
+import Messaging
+import Postgres
+
+/// A task that no route of the day has, and why, in codes and in words.
+struct LeftOutView: Encodable, Sendable {
+  let taskID: TaskID
+  let debtorID: DebtorID
+  let debtorName: String?
+  let zoneCode: String?
+  let reason: String
+  let ruleIDs: [String]
+  let contactReasons: [String]
+  let reasons: [CollectorReason]
+  let explanationES: String
+  let explanationEN: String
+  let score: StopScore?
+  let location: Coordinate?
+
+  init(_ row: PostgresRow) throws {
+    taskID = try row.decode("task_id")
+    debtorID = try row.decode("debtor_id")
+    debtorName = try row.decode("full_name")
+    zoneCode = try row.decode("zone_code")
+    reason = try row.decode("reason")
+    contactReasons = try row.decode("contact_reasons")
+    ruleIDs = try row.decode("rule_ids")
+    reasons = try EventCoding.decode([CollectorReason].self, from: try row.decode(PostgresJSON.self, "reasons").bytes)
+    score = try row.decodeOptional(PostgresJSON.self, "score").map { try EventCoding.decode(StopScore.self, from: $0.bytes) }
+    location = try row.coordinate()
+    let words = LeftOutExplanation(
+      code: LeftOutCode(rawValue: reason) ?? .notRequested, contactReasons: contactReasons.compactMap { ContactReasonCode(rawValue: $0) },
+      ruleIDs: ruleIDs)
+    explanationES = words.spanish
+    explanationEN = words.english
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case taskID = "task_id"
+    case debtorID = "debtor_id"
+    case debtorName = "debtor_name"
+    case zoneCode = "zone_code"
+    case reason
+    case ruleIDs = "rule_ids"
+    case contactReasons = "contact_reasons"
+    case reasons
+    case explanationES = "explanation_es"
+    case explanationEN = "explanation_en"
+    case score, location
+  }
+}

@@ -1,0 +1,48 @@
+import ContactRules
+import Contracts
+import Messaging
+import Postgres
+
+/// What plans leave out.
+package enum LeftOutStore {
+  static func replace(
+    _ leftOut: [LeftOut], of zoneID: ZoneID, on date: CalendarDate, in transaction: PostgresTransaction
+  ) async throws {
+    try await transaction.execute(
+      """
+      delete from left_out where business_date = \(date) and (zone_id = \(zoneID) or task_id = any(\(leftOut.map(\.taskID))))
+      """)
+    guard !leftOut.isEmpty else { return }
+    let reasons = try leftOut.map { String(decoding: try EventCoding.encode($0.reasons), as: UTF8.self) }
+    let scores = try leftOut.map { String(decoding: try EventCoding.encode($0.score), as: UTF8.self) }
+    try await transaction.execute(
+      """
+      insert into left_out (business_date, task_id, zone_id, debtor_id, code, contact_reasons, rule_ids, reasons, score)
+      select \(date), u.a, \(zoneID), u.b, u.c, string_to_array(u.d, chr(31)), string_to_array(u.e, chr(31)), u.f::jsonb, u.g::jsonb
+      from unnest(\(leftOut.map(\.taskID)), \(leftOut.map(\.debtorID)), \(leftOut.map(\.code.rawValue)),
+        \(leftOut.map { $0.contactReasons.map(\.rawValue).joinedForArray }), \(leftOut.map { $0.ruleIDs.joinedForArray }), \(reasons),
+        \(scores)) u(a, b, c, d, e, f, g) order by u.a
+      """)
+  }
+
+  /// Open tasks that no route of the date has, with the reasons; also those that wait in the exception queue.
+  static func list(
+    on date: CalendarDate, zone code: String?, _ scope: ZoneScope, limit: Int, in transaction: PostgresTransaction
+  ) async throws -> [LeftOutView] {
+    let rows = try await transaction.query(
+      """
+      select l.task_id, l.debtor_id, d.full_name, z.code as zone_code, l.code as reason, l.contact_reasons, l.rule_ids, l.reasons, l.score,
+        d.latitude_e6, d.longitude_e6
+      from left_out l join zones z using (zone_id) join tasks t using (task_id) join debtors d on d.debtor_id = l.debtor_id
+      where l.business_date = \(date) and t.is_open and (\(code as String?)::text is null or z.code = \(code as String?))
+        and \(scope.condition(zone: "z"))
+      union all
+      select t.task_id, d.debtor_id, d.full_name, null, d.exception, '{}', '{}', '[]', null, d.latitude_e6, d.longitude_e6
+      from debtors d join tasks t on t.debtor_id = d.debtor_id and t.is_open and \(date) between t.due_on and t.expires_on
+      where d.exception in ('no_location', 'outside_zones') and \(code as String?)::text is null
+        and \(scope.condition(country: "d.country"))
+      order by zone_code nulls last, reason, task_id limit \(limit)
+      """)
+    return try rows.map(LeftOutView.init)
+  }
+}

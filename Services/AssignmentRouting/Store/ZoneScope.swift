@@ -1,0 +1,38 @@
+package import Contracts
+import Messaging
+package import Postgres
+package import ServiceKit
+
+/// Which zones a viewer may see, as a condition of a statement: all, or those named in the token and those that the viewer's team works.
+package struct ZoneScope: Sendable {
+  private let isAll: Bool
+  private let codes: [String]
+  private let team: TeamID?
+  /// Set for a collector who is nothing else: only the collector's own routes.
+  package let collectorID: StaffID?
+
+  package init(_ viewer: Viewer) {
+    isAll = viewer.seesEveryTeam
+    codes = viewer.zoneCodes
+    team = viewer.has(.supervisor) ? viewer.teamID : nil
+    collectorID = viewer.seesEveryTeam || viewer.has(.supervisor) ? nil : viewer.staffID
+  }
+
+  /// Whether the viewer sees everything, zones or not.
+  package var allowsEverything: SQL { isAll ? "true" : "false" }
+
+  /// - Parameter zone: how the statement calls the table of zones.
+  package func condition(zone: String) -> SQL {
+    if isAll { return "true" }
+    return """
+      (\(unsafeRaw: zone).code = any(\(codes)) or exists (
+        select from collectors sc where sc.team_id = \(team as TeamID?) and \(unsafeRaw: zone).code = any(sc.zone_codes)))
+      """
+  }
+
+  /// Debtors without a zone are nobody's: a supervisor sees those of the countries of the own zones.
+  package func condition(country: String) -> SQL {
+    if isAll { return "true" }
+    return "\(unsafeRaw: country) in (select sz.country from zones sz where \(condition(zone: "sz")))"
+  }
+}
