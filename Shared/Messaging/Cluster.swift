@@ -20,6 +20,7 @@ public enum Cluster {
   public static func recover(_ database: ServiceDatabase, current: String) async throws {
     try await database.pool.withTransaction { transaction in
       try await ProgressStore.accept(current, in: transaction)
+      try await RelayPositionStore.acceptCluster(current, in: transaction)
     }
   }
 }

@@ -12,8 +12,6 @@ public struct MessagingConfiguration: Sendable {
   public var maximumBatch: Int
   public var maximumBatchBytes: Int
   public var failPoints: FailPoints
-  /// Set by an operator who has accepted a new cluster: the outbox is sent again instead of refusing to start.
-  public var isRecovering = false
   package var sabotage = Sabotage.none
 
   public init(
@@ -35,7 +33,7 @@ public struct MessagingConfiguration: Sendable {
   public func group(of service: ServiceName) -> String { prefix + service.rawValue }
 
   /// The name under which progress on this cluster is kept.
-  func cluster(named clusterID: String) -> String {
+  package func cluster(named clusterID: String) -> String {
     brokerEpoch.map { "embedded/\($0)" } ?? clusterID
   }
 }

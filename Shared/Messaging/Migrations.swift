@@ -58,6 +58,8 @@ extension Migration {
     create table relay_position (
       singleton boolean primary key check (singleton),
       cluster text,
+      -- Another cluster that an operator has accepted: it is given what it lacks.
+      accepted_cluster text,
       up_to bigint not null,
       gaps bigint[] not null,
       generation bigint not null,

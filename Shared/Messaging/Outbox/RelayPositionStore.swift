@@ -32,6 +32,15 @@ enum RelayPositionStore {
     guard marked == 1 else { throw LostLead() }
   }
 
+  /// Lets the relay refill `cluster` instead of refusing to work with it.
+  static func acceptCluster(_ cluster: String, in transaction: PostgresTransaction) async throws {
+    try await transaction.execute("update relay_position set accepted_cluster = \(cluster)")
+  }
+
+  static func acceptedCluster(in transaction: PostgresTransaction) async throws -> String? {
+    try await transaction.first("select accepted_cluster from relay_position")?.decodeOptional(String.self, "accepted_cluster")
+  }
+
   /// What a broker that has nothing of ours must be given: every fact, and of each key of a compacted topic the newest record.
   static func refillIDs(upTo position: Int64, compacted: [String], after id: Int64, limit: Int, in transaction: PostgresTransaction)
     async throws

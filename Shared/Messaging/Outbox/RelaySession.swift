@@ -105,7 +105,8 @@ struct RelaySession {
 
   /// Sends again what a broker without our data lacks. The new cluster is marked at the end, so that an interrupted refill starts over.
   private func refill(insteadOf known: String) async throws {
-    guard configuration.kafka.embedded || configuration.isRecovering else {
+    let accepted = try await connection.withTransaction { try await RelayPositionStore.acceptedCluster(in: $0) }
+    guard configuration.kafka.embedded || accepted == cluster else {
       throw ClusterChanged(service: database.service, known: known, found: cluster)
     }
     var last: Int64 = 0

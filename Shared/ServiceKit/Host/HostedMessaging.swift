@@ -29,7 +29,7 @@ struct HostedMessaging: ServiceLifecycle.Service {
   ///
   /// - Throws: `ClusterChanged` when the schema belongs to another cluster.
   private func clusterIsRight() async throws -> Bool {
-    guard !isEmbedded, !configuration.isRecovering else { return true }
+    guard !isEmbedded else { return true }
     return try await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do {

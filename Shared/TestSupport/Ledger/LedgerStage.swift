@@ -109,6 +109,6 @@ package struct LedgerStage: Sendable {
 
   /// Every record of a topic, read from its beginning to what its end was at the time of the call.
   package func records(of topic: Topic) async throws -> [KafkaRecord] {
-    try await TopicReader.readAll(configuration.name(of: topic), configuration: configuration.kafka)
+    try await TopicReader.readAll(configuration.name(of: topic), configuration: configuration.kafka, logger: TestBroker.logger)
   }
 }

@@ -1,18 +1,19 @@
-import Foundation
-public import Kafka
+import FoundationEssentials
+package import Kafka
+package import Logging
 
-/// Reads topics from outside, as an oracle does.
-public enum TopicReader {
+/// Reads topics without being a consumer of them: for operators and for tests.
+package enum TopicReader {
   /// Every record of a topic, from its beginning to what its end was at the time of the call.
-  public static func readAll(_ topic: String, configuration: KafkaConfiguration) async throws -> [KafkaRecord] {
-    let admin = try KafkaAdmin(configuration, logger: TestBroker.logger)
+  package static func readAll(_ topic: String, configuration: KafkaConfiguration, logger: Logger) async throws -> [KafkaRecord] {
+    let admin = try KafkaAdmin(configuration, logger: logger)
     let partitions = try await (admin.metadata().topics[topic]?.partitions ?? []).map { KafkaTopicPartition(topic: topic, partition: $0) }
     let ends = try await admin.watermarks(partitions)
     await admin.close()
     var open = Set(ends.filter { $0.value.high > $0.value.low }.keys)
     guard !open.isEmpty else { return [] }
     let consumer = try KafkaConsumer(
-      configuration, group: "reader-\(UUID().uuidString)", topics: [topic], logger: TestBroker.logger)
+      configuration, group: "reader-\(UUID().uuidString)", topics: [topic], logger: logger)
     var records: [KafkaRecord] = []
     while !open.isEmpty {
       switch try await consumer.next(maxRecords: 1_000, maxBytes: 4 << 20, timeout: .seconds(1)) {

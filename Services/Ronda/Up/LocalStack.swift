@@ -1,0 +1,67 @@
+import Contracts
+import Foundation
+import Kafka
+import Logging
+import Messaging
+import ServiceKit
+
+/// The database and the broker of one machine: our own, unless the environment names others.
+struct LocalStack: Sendable {
+  let postgresURL: String
+  let messaging: MessagingConfiguration
+  let postgres: EmbeddedPostgres?
+  let broker: EmbeddedBroker?
+
+  static func start(directory: String, environment: [String: String], logger: Logger) async throws -> LocalStack {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let (postgres, url) = try await startPostgres(directory, environment["RONDA_POSTGRES_URL"], logger)
+    let failPoints = try FailPoints(parsing: environment["RONDA_FAIL_POINT"])
+    do {
+      if let brokers = environment["RONDA_KAFKA_BROKERS"], !brokers.isEmpty {
+        let kafka = KafkaConfiguration(
+          bootstrapServers: brokers, clientID: "ronda",
+          properties: try HostSurroundings.properties(environment["RONDA_KAFKA_PROPERTIES"] ?? ""))
+        let messaging = MessagingConfiguration(kafka: kafka, prefix: environment["RONDA_KAFKA_PREFIX"] ?? "", failPoints: failPoints)
+        try await createTopics(messaging, logger)
+        return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: nil)
+      }
+      let broker = try EmbeddedBroker.start(logger: logger)
+      let messaging = MessagingConfiguration(
+        kafka: broker.configuration(clientID: "ronda"), brokerEpoch: UUID().uuidString.lowercased(), failPoints: failPoints)
+      for topic in Topics.all { try broker.createTopic(messaging.name(of: topic), partitions: Int(Topic.partitionCount)) }
+      return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: broker)
+    } catch {
+      await postgres?.stop()
+      throw error
+    }
+  }
+
+  /// The broker goes first, so that nothing waits for a database that is gone.
+  func stop() async {
+    broker?.stop()
+    await postgres?.stop()
+  }
+
+  private static func startPostgres(_ directory: String, _ given: String?, _ logger: Logger) async throws -> (EmbeddedPostgres?, String) {
+    if let given, !given.isEmpty { return (nil, given) }
+    let settings = ["shared_buffers": "256MB", "max_wal_size": "2GB", "work_mem": "16MB", "jit": "off"]
+    let postgres = try EmbeddedPostgres(
+      EmbeddedPostgresConfiguration(
+        dataDirectory: directory + "/postgres", socketDirectory: socketDirectory(for: directory), settings: settings), logger: logger)
+    try await postgres.start()
+    try await postgres.createDatabase("ronda")
+    return (postgres, try await postgres.url(database: "ronda"))
+  }
+
+  /// Unix sockets have short paths, and PostgreSQL's user must be able to reach them.
+  private static func socketDirectory(for directory: String) -> String {
+    "/tmp/ronda-" + String(NamedUUID.make("socket", directory).uuidString.lowercased().prefix(8))
+  }
+
+  private static func createTopics(_ messaging: MessagingConfiguration, _ logger: Logger) async throws {
+    let admin = try KafkaAdmin(messaging.kafka, logger: logger)
+    let outcomes = try await admin.createTopics(Topics.all.map { TopicCreation.specification(of: $0, messaging, replication: -1) })
+    await admin.close()
+    for outcome in outcomes.values { if case .failed(let error) = outcome { throw error } }
+  }
+}
