@@ -108,7 +108,10 @@ let package = Package(
     executable("reporting", of: "Reporting"),
     executable("identity", of: "Identity"),
     .executableTarget(
-      name: "ronda", dependencies: services + ["ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", arguments, logging, lifecycle],
+      name: "ronda",
+      dependencies: services + [
+        "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", arguments, configuration, logging, lifecycle,
+      ],
       path: "Services/Ronda", swiftSettings: strict),
 
     // Tests

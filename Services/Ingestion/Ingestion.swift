@@ -1,5 +1,6 @@
 public import Contracts
 public import Hummingbird
+package import Logging
 public import Messaging
 public import Postgres
 public import ServiceKit
@@ -13,9 +14,7 @@ public struct Ingestion: RondaService {
   private let routes: Routes
 
   public init(_ ground: ServiceGround) throws {
-    let naming = Naming { try NamedUUID.make($0, $1) }
-    // Fails here where the system's cryptography refuses SHA-1.
-    _ = try NamedUUID.make("account", ["start"])
+    let naming = try Self.makeNaming()
     let intake = Intake(naming: naming)
     consumers = Consumers(contract: InputContract(naming: naming, clock: ground.clock), intake: intake)
     let importer = Importer(
@@ -23,6 +22,17 @@ public struct Ingestion: RondaService {
       batchSize: try ground.configuration.value(of: IngestionSettings.importBatch),
       maximumErrors: try ground.configuration.value(of: IngestionSettings.importErrors))
     routes = Routes(database: ground.database, importer: importer)
+  }
+
+  /// An importer on the service's own schema, for an operator who has the file on the same machine.
+  package static func makeImporter(database: ServiceDatabase, logger: Logger) throws -> Importer {
+    Importer(database: database, intake: Intake(naming: try makeNaming()), logger: logger)
+  }
+
+  private static func makeNaming() throws -> Naming {
+    // Fails here where the system's cryptography refuses SHA-1.
+    _ = try NamedUUID.make("account", ["start"])
+    return Naming { try NamedUUID.make($0, $1) }
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }

@@ -99,17 +99,3 @@ struct Routes: Sendable {
     return try .json(Page(items, nextCursor: items.count < limit ? nil : items.last.map(RejectCursor.text)))
   }
 }
-
-/// The errors file of an import as CSV.
-enum ErrorsFile {
-  static let header = "line,column,code,message,raw\r\n"
-
-  static func line(_ error: ImportError) -> String {
-    [String(error.line), error.column, error.code, error.message, error.raw].map(quoted).joined(separator: ",") + "\r\n"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let needsQuotes = text.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0) }
-    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-  }
-}

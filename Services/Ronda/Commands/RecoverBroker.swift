@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contracts
+import Kafka
 import Messaging
 import Postgres
 import ServiceKit

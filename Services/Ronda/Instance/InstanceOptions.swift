@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Configuration
-import Contracts
+public import Contracts
 import Foundation
 import Kafka
 import Logging

@@ -1,4 +1,6 @@
 import Foundation
+import Kafka
+import Messaging
 
 /// The settings of services on one machine: what the environment says, and defaults for the rest.
 enum LocalSettings {

@@ -47,15 +47,15 @@ struct LocalStack: Sendable {
     let settings = ["shared_buffers": "256MB", "max_wal_size": "2GB", "work_mem": "16MB", "jit": "off"]
     let postgres = try EmbeddedPostgres(
       EmbeddedPostgresConfiguration(
-        dataDirectory: directory + "/postgres", socketDirectory: socketDirectory(for: directory), settings: settings), logger: logger)
+        dataDirectory: directory + "/postgres", socketDirectory: try socketDirectory(for: directory), settings: settings), logger: logger)
     try await postgres.start()
     try await postgres.createDatabase("ronda")
     return (postgres, try await postgres.url(database: "ronda"))
   }
 
   /// Unix sockets have short paths, and PostgreSQL's user must be able to reach them.
-  private static func socketDirectory(for directory: String) -> String {
-    "/tmp/ronda-" + String(NamedUUID.make("socket", directory).uuidString.lowercased().prefix(8))
+  private static func socketDirectory(for directory: String) throws -> String {
+    "/tmp/ronda-\(try NamedUUID.make("socket", [directory]).uuidString.lowercased().prefix(8))"
   }
 
   private static func createTopics(_ messaging: MessagingConfiguration, _ logger: Logger) async throws {

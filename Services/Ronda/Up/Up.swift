@@ -22,7 +22,8 @@ struct Up: AsyncParsableCommand {
   @Flag(help: "Load the sample portfolio, once.") var sample = false
 
   static let services: [any RondaService.Type] = [
-    Identity.self, Ingestion.self, Segmentation.self, AssignmentRouting.self, VisitCapture.self, Notifications.self, Reporting.self,
+    IdentityService.self, Ingestion.self, SegmentationService.self, AssignmentRoutingService.self, VisitCaptureService.self,
+    NotificationsService.self, ReportingService.self,
   ]
 
   func run() async throws {
