@@ -1,0 +1,99 @@
+// One business day as the server tells it, kept current by the live stream.
+import { get } from "../lib/session.mjs";
+import { signal } from "../lib/signal.mjs";
+
+export class Day {
+  date = signal("");
+  loading = signal(true);
+  connected = signal(false);
+  problem = signal("");
+  /** @type {{ value: any }} GeoJSON of the zones. */
+  zones = signal({ type: "FeatureCollection", features: [] });
+  /** @type {{ value: any[] }} */
+  routes = signal([]);
+  /** @type {{ value: any[] }} */
+  leftOut = signal([]);
+  /** @type {{ value: any[] }} */
+  figures = signal([]);
+  /** @type {{ value: Map<string, any> }} The last position of each collector. */
+  positions = signal(new Map());
+  /** @type {{ value: string | null }} The collector whose route is looked at. */
+  chosen = signal(null);
+  grouping = signal("collector");
+  /** @type {any} */
+  #pending = null;
+
+  /** Shows the newest planned day. */
+  async load() {
+    await this.#guard(async () => {
+      const plan = await get("/api/assignment-routing/v1/plans");
+      this.zones.value = await get("/api/assignment-routing/v1/zones");
+      const positions = await get("/api/reporting/v1/positions");
+      this.positions.value = new Map(positions.items.map((/** @type {any} */ item) => [item.collector_id, item]));
+      await this.#read(plan.business_date);
+    });
+  }
+
+  /** @param {string} date */
+  async show(date) {
+    await this.#guard(() => this.#read(date));
+  }
+
+  /** @param {string} by */
+  async groupBy(by) {
+    this.grouping.value = by;
+    await this.#readFigures();
+  }
+
+  /** The collector's or zone's name, where the server gave one. @param {any} route */
+  nameOf(route) {
+    return route.collector_name ?? route.collector_id;
+  }
+
+  /** @param {{ type: string, data: any }} event */
+  apply({ type, data }) {
+    if (type === "position") this.positions.value = new Map(this.positions.value).set(data.collector_id, data);
+    else if (type === "route" || type === "visit" || type === "payment" || type === "figures") this.#refreshSoon();
+  }
+
+  /** Many events come at once; one reading answers them all. */
+  #refreshSoon() {
+    if (this.#pending || !this.date.value) return;
+    this.#pending = setTimeout(async () => {
+      this.#pending = null;
+      await this.#guard(() => this.#read(this.date.value), false);
+    }, 200);
+  }
+
+  /** @param {string} date */
+  async #read(date) {
+    const query = `?date=${date}`;
+    const [routes, leftOut] = await Promise.all([
+      get(`/api/assignment-routing/v1/routes${query}`),
+      get(`/api/assignment-routing/v1/left-out${query}`),
+    ]);
+    this.date.value = date;
+    this.routes.value = routes.items;
+    this.leftOut.value = leftOut.items;
+    await this.#readFigures();
+  }
+
+  async #readFigures() {
+    const answer = await get(`/api/reporting/v1/figures?date=${this.date.value}&by=${this.grouping.value}`);
+    this.figures.value = answer.items;
+  }
+
+  /** @param {() => Promise<void>} body @param {boolean} shows */
+  async #guard(body, shows = true) {
+    if (shows) this.loading.value = true;
+    try {
+      await body();
+      this.problem.value = "";
+    } catch (error) {
+      console.warn("day", error);
+      this.problem.value = "problem.server";
+    } finally {
+      this.loading.value = false;
+    }
+  }
+}
