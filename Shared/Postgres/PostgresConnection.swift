@@ -59,6 +59,11 @@ public actor PostgresConnection {
     updateReusability()
   }
 
+  func closeAfterFailure(_ error: any Error) {
+    logger.debug("rollback failed, closing the connection", metadata: ["error": "\(error)"])
+    close()
+  }
+
   // MARK: Statements
 
   /// Runs one statement and returns the number of rows it touched.
@@ -168,10 +173,16 @@ public actor PostgresConnection {
     try openSession(scope).sendCopy(bytes)
   }
 
-  func endCopy(abandoning: Bool, in scope: UInt64) throws -> Int {
+  func endCopy(in scope: UInt64) throws -> Int {
     let session = try openSession(scope)
     isCopying = false
-    return try session.endCopy(abandoning: abandoning)
+    return try session.endCopy()
+  }
+
+  func abandonCopy(in scope: UInt64) throws {
+    let session = try openSession(scope)
+    isCopying = false
+    try session.abandonCopy()
   }
 
   // MARK: -

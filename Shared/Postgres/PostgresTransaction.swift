@@ -57,14 +57,10 @@ public struct PostgresTransaction: Sendable {
       try await write(writer)
       try await writer.finish()
     } catch {
-      do { _ = try await connection.endCopy(abandoning: true, in: scope) } catch let second as PostgresError
-        where second.kind == .connection
-      {
-        throw second
-      } catch {}
+      try await connection.abandonCopy(in: scope)
       throw error
     }
-    return try await connection.endCopy(abandoning: false, in: scope)
+    return try await connection.endCopy(in: scope)
   }
 
   /// As above, from a sequence of rows, which is read no faster than the server takes them.
@@ -84,13 +80,8 @@ public struct PostgresTransaction: Sendable {
     _ sql: SQL, fetching: Int = 1000, _ body: (PostgresCursor) async throws -> T
   ) async throws -> T {
     let cursor = try await PostgresCursor.open(sql, batch: fetching, in: self)
-    let value: T
-    do {
-      value = try await body(cursor)
-    } catch {
-      // The transaction may be aborted, in which case the cursor is closed already.
-      throw error
-    }
+    // When the body throws, the transaction or savepoint around it is rolled back, and the cursor goes with it.
+    let value = try await body(cursor)
     try await cursor.close()
     return value
   }

@@ -71,6 +71,61 @@ struct FaultTests {
     }
   }
 
+  @Test("F5: while sessions are being terminated all the time, every row is written exactly once")
+  func terminationStorm() async throws {
+    try await withTemporaryDatabase("storm") { database in
+      let pool = database.makePool(size: 3)
+      try await pool.execute("CREATE TABLE t (id bigint PRIMARY KEY, writes int NOT NULL)")
+      var configuration = database.configuration()
+      configuration.applicationName = "killer"
+      let killerPool = PostgresPool(configuration, size: 1, logger: quiet)
+      let killer = Task {
+        var killed = 0
+        while !Task.isCancelled {
+          killed += try await killerPool.query(
+            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE application_name = \(database.name) LIMIT 1"
+          ).count
+        }
+        return killed
+      }
+      let failures = try await withThrowingTaskGroup(of: Int.self) { group in
+        for worker in 0..<3 {
+          group.addTask {
+            var failures = 0
+            for number in 0..<60 { failures += try await writeOnce(worker * 1000 + number, to: pool) }
+            return failures
+          }
+        }
+        return try await group.reduce(0, +)
+      }
+      killer.cancel()
+      _ = await killer.result
+      #expect(failures > 0)
+      let row = try #require(try await killerPool.first("SELECT count(*), max(writes) FROM t"))
+      let (count, writes) = try row.decode((Int, Int).self)
+      #expect(count == 180 && writes == 1)
+      await pool.close()
+      await killerPool.close()
+    }
+  }
+
+  /// Writes a row until it is known to be there; an unknown outcome is resolved by the key. Returns the number of failures.
+  private func writeOnce(_ id: Int, to pool: PostgresPool) async throws -> Int {
+    var failures = 0
+    while true {
+      do {
+        try await pool.withTransaction { transaction in
+          if try await transaction.first("SELECT 1 FROM t WHERE id = \(id)") != nil { return }
+          try await transaction.execute("INSERT INTO t (id, writes) VALUES (\(id), 0)")
+          try await transaction.execute("UPDATE t SET writes = writes + 1 WHERE id = \(id)")
+        }
+        return failures
+      } catch let error as PostgresError where error.isTransient {
+        failures += 1
+      }
+    }
+  }
+
   @Test("F5: a commit that the server refuses is known to have failed")
   func refusedCommit() async throws {
     try await withTemporaryPool("refused", size: 1) { pool in
@@ -117,6 +172,30 @@ struct FaultTests {
     #expect(try await pool.query("SELECT 1").count == 1)
     await pool.close()
     try await cluster.remove()
+  }
+
+  @Test("a server with a password lets in who has it, keeps it over a restart, and makes a database with PostGIS once")
+  func password() async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("password-\(UUID())").path
+    let configuration = EmbeddedPostgresConfiguration(
+      dataDirectory: directory + "/data", socketDirectory: directory + "/run", isDurable: false)
+    for _ in 0..<2 {
+      let server = try EmbeddedPostgres(configuration, logger: quiet)
+      try await server.start()
+      for _ in 0..<2 { try await server.createDatabase("ronda", extensions: ["postgis"]) }
+      let url = try await server.url(database: "ronda")
+      let pool = PostgresPool(PostgresConfiguration(url: url), size: 1, logger: quiet)
+      #expect(try await pool.first("SELECT ST_X(ST_Point(\(1.5), 2))")?.decode(at: 0, as: Double.self) == 1.5)
+      await pool.close()
+      let port = try #require(await server.port)
+      let error = try await failure {
+        try await PostgresConnection.connect(
+          PostgresConfiguration(url: "postgresql://postgres:wrong@127.0.0.1:\(port)/ronda"), logger: quiet)
+      }
+      #expect(error.kind == .connection && !error.isTransient)
+      await server.stop()
+    }
+    try FileManager.default.removeItem(atPath: directory)
   }
 
   /// A server that nobody of ours waits for.

@@ -23,10 +23,21 @@ extension Session {
     guard sent == 1 else { throw lost() }
   }
 
-  /// - Parameter abandoning: ends the copy as failed, so that no row of it stays.
   /// - Returns: the number of rows copied.
-  func endCopy(abandoning: Bool) throws -> Int {
-    guard PQputCopyEnd(handle, abandoning ? "abandoned by the client" : nil) == 1 else { throw lost() }
+  func endCopy() throws -> Int { try finishCopy(reason: nil) }
+
+  /// Ends the copy as failed, so that no row of it stays; the transaction is aborted by it.
+  /// - Throws: only if the connection is lost.
+  func abandonCopy() throws {
+    do {
+      _ = try finishCopy(reason: "abandoned by the client")
+    } catch let error as PostgresError where error.kind != .connection {
+      abortedBy = PostgresError.usage("the transaction was rolled back: the copy in it was abandoned")
+    }
+  }
+
+  private func finishCopy(reason: String?) throws -> Int {
+    guard PQputCopyEnd(handle, reason) == 1 else { throw lost() }
     var outcome: Result<Int, any Error>?
     // libpq hands out the result of the copy and then nil.
     while let pointer = PQgetResult(handle) {

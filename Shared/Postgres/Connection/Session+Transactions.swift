@@ -11,7 +11,8 @@ extension Session {
   /// - Throws: `.commitOutcomeUnknown` when the connection is lost before the server's answer, otherwise the reason why
   ///   nothing was committed.
   func commit() throws {
-    guard isAlive else { throw PostgresError(kind: .connection, message: "the connection was lost before COMMIT was sent") }
+    // A session that the server has ended before is noticed here, so that its outcome is known.
+    guard !isStale() else { throw PostgresError(kind: .connection, message: "the connection was lost before COMMIT was sent") }
     let result: PostgresResult
     do {
       result = try simple("COMMIT")

@@ -41,7 +41,10 @@ final class Session {
   private static func refusal(_ text: String) -> PostgresError {
     let reason = text.split(separator: "\n").joined(separator: "; ")
     var error = PostgresError(kind: .connection, message: "cannot connect: \(reason)")
-    let permanent = ["authentication failed", "does not exist", "no pg_hba.conf entry", "permission denied", "no password supplied"]
+    let permanent = [
+      "authentication failed", "does not exist", "no pg_hba.conf entry", "permission denied", "no password supplied",
+      "does not support SSL",
+    ]
     // A socket file that does not exist is a server that is down, not a name that is wrong.
     let isSocket = reason.contains("No such file or directory")
     error.isTransient = isSocket || !permanent.contains { reason.contains($0) }

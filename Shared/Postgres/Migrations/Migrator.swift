@@ -54,8 +54,8 @@ public struct Migrator: Sendable {
   }
 
   private func prepare(_ schema: String, _ ledger: String, in transaction: PostgresTransaction) async throws {
-    let name = schema + "." + ledger
-    let exists = try await transaction.first("SELECT to_regclass(\(SQL.quotedPath(name))) IS NOT NULL")
+    let name = SQL.quoted(schema) + "." + SQL.quoted(ledger)
+    let exists = try await transaction.first("SELECT to_regclass(\(name)) IS NOT NULL")
     if try exists?.decode(at: 0, as: Bool.self) == true { return }
     // IF NOT EXISTS would ask for the right to make schemas even where there is one, and a service's role has none.
     let schemaExists = try await transaction.first("SELECT to_regnamespace(\(SQL.quoted(schema))) IS NOT NULL")

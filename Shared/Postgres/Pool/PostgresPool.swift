@@ -5,7 +5,8 @@ import Synchronization
 /// A bounded set of connections that are made when needed and replaced when broken.
 ///
 /// A caller who finds all in use waits in line; when too many wait, the next is refused with `.poolExhausted`. Waiting
-/// ends with `CancellationError` when the task is cancelled. A caller who needs a new connection while the server is down
+/// ends with `CancellationError` when the task is cancelled. Do not ask for a second connection while holding one: when all
+/// callers do that, all wait for each other. A caller who needs a new connection while the server is down
 /// gets `.connection` after one attempt; attempts keep a growing distance of up to half a second.
 public final class PostgresPool: Sendable, Service {
   public let configuration: PostgresConfiguration
@@ -40,10 +41,7 @@ public final class PostgresPool: Sendable, Service {
     while true {
       let (connection, isNew) = try await acquireTellingAge()
       do {
-        let outcome = try await withTaskExecutorPreference(connection.executor) {
-          try await transact(on: connection, isolation, readOnly: readOnly, body)
-        }
-        if case .completed(let value) = outcome {
+        if case .completed(let value) = try await connection.transact(isolation, readOnly: readOnly, body) {
           await release(connection)
           return value
         }
@@ -118,28 +116,6 @@ public final class PostgresPool: Sendable, Service {
   public var connections: Int { state.withLock { $0.connections } }
 
   // MARK: -
-
-  private enum Outcome<T> {
-    case completed(T)
-    /// The connection turned out to be lost before anything was sent.
-    case stale
-  }
-
-  private func transact<T>(
-    on connection: PostgresConnection, _ isolation: PostgresIsolation, readOnly: Bool,
-    _ body: (PostgresTransaction) async throws -> T
-  ) async throws -> Outcome<T> {
-    guard let transaction = try await connection.begin(isolation, readOnly: readOnly) else { return .stale }
-    let value: T
-    do {
-      value = try await body(transaction)
-    } catch {
-      await rollback(transaction)
-      throw error
-    }
-    try await connection.commit(transaction.scope)
-    return .completed(value)
-  }
 
   private func run(_ sql: SQL) async throws -> PostgresResult {
     while true {
@@ -217,15 +193,6 @@ public final class PostgresPool: Sendable, Service {
       if error is PostgresError { state.withLock { $0.connectFailed(now: .now) } }
       perform(state.withLock { $0.slotFreed() })
       throw error
-    }
-  }
-
-  private func rollback(_ transaction: PostgresTransaction) async {
-    do {
-      try await transaction.connection.rollback(transaction.scope)
-    } catch {
-      // The server rolls back by itself when it notices that the session is gone; the connection is not used again.
-      logger.debug("rollback failed", metadata: ["error": "\(error)"])
     }
   }
 

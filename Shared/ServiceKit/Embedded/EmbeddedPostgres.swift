@@ -33,6 +33,12 @@ package actor EmbeddedPostgres {
   private var lock: DirectoryLock?
   private var password: String?
 
+  /// Whether a server started by this process could use that directory: run by root, the server runs as `postgres`, which
+  /// may not pass through, say, `/root`.
+  package static func canUse(directory: String) throws -> Bool {
+    try ServerUser.forThisProcess().obstacle(to: directory) == nil
+  }
+
   package static let superuser = "postgres"
 
   /// - Throws: `EmbeddedPostgresError` when the programs are not installed or there is no user to run them.
@@ -43,6 +49,10 @@ package actor EmbeddedPostgres {
     guard FileManager.default.isExecutableFile(atPath: configuration.binaries + "/postgres") else {
       throw EmbeddedPostgresError(
         "PostgreSQL is not installed in \(configuration.binaries): apt install postgresql-15 postgresql-15-postgis-3")
+    }
+    for directory in [configuration.dataDirectory, configuration.socketDirectory] {
+      guard let obstacle = user.obstacle(to: directory) else { continue }
+      throw EmbeddedPostgresError("user \(user.name), whom PostgreSQL runs as, may not pass through \(obstacle): choose another directory")
     }
     guard configuration.socketDirectory.utf8.count <= 90 else {
       throw EmbeddedPostgresError("the path of the socket directory is longer than 90 bytes: \(configuration.socketDirectory)")
@@ -89,7 +99,11 @@ package actor EmbeddedPostgres {
     process.signal(mode.signal)
     _ = await process.exitStatus()
     server.withLock { $0 = nil }
+    lock = nil
   }
+
+  /// Waits until the server ends, by `stop` or by itself, and returns its exit status; nil if it does not run.
+  package nonisolated func exitStatus() async -> Int32? { await server.withLock { $0 }?.exitStatus() }
 
   package func restart(_ mode: StopMode = .fast) async throws {
     await stop(mode)

@@ -27,6 +27,22 @@ struct ServerUser: Sendable {
     return prefix.isEmpty ? arguments : ["setpriv"] + prefix + ["--"] + arguments
   }
 
+  /// The first directory on the way to `path` that this user may not pass through; nil when there is none.
+  func obstacle(to path: String) -> String? {
+    guard mustSwitch else { return nil }
+    var parent = (path as NSString).standardizingPath
+    while parent != "/", !parent.isEmpty {
+      parent = (parent as NSString).deletingLastPathComponent
+      var status = stat()
+      guard stat(parent, &status) == 0 else { continue }
+      let mode = status.st_mode
+      let mayPass =
+        mode & S_IXOTH != 0 || (status.st_uid == userID && mode & S_IXUSR != 0) || (status.st_gid == groupID && mode & S_IXGRP != 0)
+      if !mayPass { return parent }
+    }
+    return nil
+  }
+
   /// Makes a directory that belongs to this user, if it does not exist.
   func makeDirectory(_ path: String, permissions: Int) throws {
     if FileManager.default.fileExists(atPath: path) { return }
