@@ -1,4 +1,9 @@
+import ServiceKit
+import VisitCapture
+
 @main
-struct Main {
-  static func main() async {}
+struct Executable {
+  static func main() async {
+    await ServiceHost.main([VisitCaptureService.self])
+  }
 }

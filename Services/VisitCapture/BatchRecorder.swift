@@ -1,0 +1,132 @@
+import Contracts
+package import Messaging
+import Postgres
+import ServiceKit
+
+/// The records that a device has queued up.
+package struct Batch: Sendable {
+  package var visits: [Submitted<VisitReport>]
+  package var positions: [Submitted<PositionReport>]
+  package var promises: [Submitted<PromiseReport>]
+
+  package init(
+    visits: [Submitted<VisitReport>] = [], positions: [Submitted<PositionReport>] = [], promises: [Submitted<PromiseReport>] = []
+  ) {
+    self.visits = visits
+    self.positions = positions
+    self.promises = promises
+  }
+}
+
+/// Takes a batch in one transaction: what is new is kept and published, what is known is recognised, and each record gets its answer.
+///
+/// Sent again, in any order and at the same time, the same records leave the same rows and events as once: an id is taken by whoever
+/// inserts it first, and its events go out with that transaction only.
+package struct BatchRecorder: Sendable {
+  private let judge: VisitJudge
+  private let promiseJudge: PromiseJudge
+  private let keeper: PromiseKeeper
+
+  package init(judge: VisitJudge, keeper: PromiseKeeper) {
+    self.judge = judge
+    promiseJudge = PromiseJudge(rules: judge.rules, policy: judge.policy)
+    self.keeper = keeper
+  }
+
+  /// The answers: visits, positions, promises, each in the order of its list.
+  package func record(_ batch: Batch, by recorder: Recorder, in work: Work) async throws -> [RecordAnswer] {
+    var visits = try Intake(batch.visits, by: recorder)
+    var positions = try Intake(batch.positions, by: recorder)
+    var promises = try Intake(batch.promises, by: recorder)
+    // Always in this order, so that two batches never wait for each other in a circle.
+    var touched = try await take(&visits, by: recorder, in: work)
+    try await take(&positions, by: recorder, in: work)
+    touched += try await take(&promises, by: recorder, in: work)
+    try await keeper.rematch(touched, in: work)
+    return visits.finished() + positions.finished() + promises.finished()
+  }
+
+  // MARK: Visits
+
+  /// - Returns: the accounts about which there are new promises.
+  private func take(_ intake: inout Intake<VisitReport>, by recorder: Recorder, in work: Work) async throws -> [AccountID] {
+    intake.settle(known: try await VisitStore.fingerprints(of: intake.ids, in: work.transaction))
+    guard !intake.candidates.isEmpty else { return [] }
+    let reports = intake.candidates.map(\.report)
+    var dossiers = try await DossierStore.load(
+      debtors: Set(reports.map(\.debtorID)).sorted(), accounts: [], for: recorder, in: work.transaction)
+    try await DossierStore.complete(
+      &dossiers, named: reports.compactMap(\.stopID), since: reports.map(\.capturedAt).min() ?? work.now, for: recorder,
+      in: work.transaction)
+    var sitting = VisitSitting(
+      judge: judge, promiseJudge: promiseJudge, recorder: recorder, rulebook: try await RulebookStore.load(in: work.transaction),
+      takenPromises: try await PromiseStore.fingerprints(of: reports.compactMap(\.promise?.promiseID), in: work.transaction), now: work.now,
+      dossiers: dossiers)
+    try sitting.hear(&intake)
+    let inserted = try await VisitStore.insert(sitting.visits, in: work.transaction)
+    try await conclude(&intake, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
+    try work.publish(contentsOf: sitting.visits.map(\.value.event).filter { inserted.contains($0.visitID) })
+    let promises = sitting.promises.filter { promise in promise.value.event.visitID.map { inserted.contains($0) } ?? false }
+    let kept = try await PromiseStore.insert(promises, in: work.transaction)
+    // Somebody else took the id after it was looked up. Nothing of the batch is kept; sent again, it gets that record's answer.
+    guard kept.count == promises.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
+    try work.publish(contentsOf: promises.map(\.value.event))
+    return promises.map(\.value.event.accountID)
+  }
+
+  // MARK: Positions
+
+  private func take(_ intake: inout Intake<PositionReport>, by recorder: Recorder, in work: Work) async throws {
+    intake.settle(known: try await PositionStore.fingerprints(of: intake.ids, in: work.transaction))
+    var accepted: [Fingerprinted<PositionReported>] = []
+    for candidate in intake.candidates {
+      do {
+        let event = try candidate.report.event(by: recorder, judge.policy, at: work.now)
+        accepted.append(Fingerprinted(event, candidate.fingerprint))
+      } catch {
+        intake.answer(candidate, .rejected, error)
+      }
+    }
+    let inserted = try await PositionStore.insert(accepted, in: work.transaction)
+    try await conclude(&intake, inserted) { try await PositionStore.fingerprints(of: $0, in: work.transaction) }
+    let events = accepted.map(\.value).filter { inserted.contains($0.positionID) }
+    try work.publish(contentsOf: events.sorted { ($0.capturedAt, $0.positionID) < ($1.capturedAt, $1.positionID) })
+  }
+
+  // MARK: Promises
+
+  private func take(_ intake: inout Intake<PromiseReport>, by recorder: Recorder, in work: Work) async throws -> [AccountID] {
+    intake.settle(known: try await PromiseStore.fingerprints(of: intake.ids, in: work.transaction))
+    guard !intake.candidates.isEmpty else { return [] }
+    let accounts = Set(intake.candidates.map(\.report.accountID)).sorted()
+    let dossiers = try await DossierStore.load(debtors: [], accounts: accounts, for: recorder, in: work.transaction)
+    let policies = try await RulebookStore.policies(in: work.transaction)
+    var accepted: [Fingerprinted<PromiseRecord>] = []
+    for candidate in intake.candidates {
+      let accountID = candidate.report.accountID
+      do {
+        guard let dossier = dossiers.values.first(where: { $0.accounts.contains { $0.accountID == accountID } }) else {
+          throw RecordProblem("out_of_scope", "account_id", "The account does not exist or is outside of the collector's scope.")
+        }
+        let record = try promiseJudge.judge(candidate.report, by: recorder, dossier, policies, at: work.now)
+        accepted.append(Fingerprinted(record, candidate.fingerprint))
+      } catch let problem as RecordProblem {
+        intake.answer(candidate, .rejected, problem)
+      }
+    }
+    let inserted = try await PromiseStore.insert(accepted, in: work.transaction)
+    try await conclude(&intake, inserted) { try await PromiseStore.fingerprints(of: $0, in: work.transaction) }
+    let events = accepted.map(\.value.event).filter { inserted.contains($0.promiseID) }
+    try work.publish(contentsOf: events)
+    return events.map(\.accountID)
+  }
+
+  /// Answers what was inserted, and what another transaction inserted in the meantime.
+  private func conclude<Report: DeviceReport>(
+    _ intake: inout Intake<Report>, _ inserted: Set<Report.ID>, _ fingerprints: ([Report.ID]) async throws -> [Report.ID: [UInt8]]
+  ) async throws {
+    for candidate in intake.candidates where inserted.contains(candidate.report.id) { intake.answer(candidate, .accepted) }
+    let lost = intake.open
+    if !lost.isEmpty { intake.settle(known: try await fingerprints(lost)) }
+  }
+}

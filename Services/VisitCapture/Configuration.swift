@@ -1,0 +1,49 @@
+import Configuration
+package import Contracts
+package import ServiceKit
+
+/// What an operator can set.
+package struct VisitCaptureSettings: Sendable {
+  package static let fence = Setting<Int>(
+    "visits.fence.metres", default: 150, "Distance from the registered address up to which a visit counts as made there.")
+  package static let lateAfter = Setting<Duration>(
+    "visits.late.after", default: .seconds(86_400), "Age of a record on arrival from which it is flagged as late.")
+  package static let oldestDays = Setting<Int>("visits.oldest.days", default: 30, "Age in days above which a record is refused.")
+  package static let clockTolerance = Setting<Duration>(
+    "visits.clock.tolerance", default: .seconds(600), "How far a device's clock may be ahead before its records are refused.")
+  package static let staleAfter = Setting<Duration>(
+    "visits.stale.after", default: .seconds(129_600), "Age of an account's figures from which the package marks them as stale.")
+  package static let interval = Setting<Duration>(
+    "visits.worker.interval", default: .seconds(30), "How often promises are looked for whose time is up.")
+  package static let batch = Setting<Int>("visits.worker.batch", default: 500, "Promises that one transaction judges.")
+
+  package static let documentation: [SettingDocumentation] = [
+    fence.documentation, lateAfter.documentation, oldestDays.documentation, clockTolerance.documentation, staleAfter.documentation,
+    interval.documentation, batch.documentation,
+  ]
+
+  package let policy: CapturePolicy
+  package let staleAfter: Seconds
+  package let workerInterval: Duration
+  package let workerBatch: Int
+
+  init(_ configuration: ConfigReader) throws {
+    func seconds(_ setting: Setting<Duration>) throws -> Seconds {
+      let value = Seconds(Int(try configuration.value(of: setting).components.seconds))
+      guard value.value > 0 else { throw ConfigurationError(key: setting.key, "must be at least one second") }
+      return value
+    }
+    let fence = try configuration.value(of: Self.fence)
+    guard fence > 0 else { throw ConfigurationError(key: Self.fence.key, "must be more than zero") }
+    let days = try configuration.value(of: Self.oldestDays)
+    guard (3...3_650).contains(days) else { throw ConfigurationError(key: Self.oldestDays.key, "must be from 3 to 3650") }
+    policy = CapturePolicy(
+      fence: Metres(fence), lateAfter: try seconds(Self.lateAfter), oldest: Seconds(days * 86_400),
+      clockTolerance: try seconds(Self.clockTolerance))
+    staleAfter = try seconds(Self.staleAfter)
+    workerInterval = try configuration.value(of: Self.interval)
+    guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
+    workerBatch = try configuration.value(of: Self.batch)
+    guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
+  }
+}

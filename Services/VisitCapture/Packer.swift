@@ -1,0 +1,55 @@
+import ContactRules
+import Contracts
+import Messaging
+import Postgres
+import ServiceKit
+
+/// Puts together what a collector takes along for a day: enough to work without network until the evening.
+struct Packer: Sendable {
+  let rules: ContactRules
+  /// From this age on an account's figures are marked as stale.
+  let staleAfter: Seconds
+
+  /// - Parameter date: `nil` is today, by the collector's own clock.
+  func package(
+    for recorder: Recorder, on date: CalendarDate?, at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> PackageView {
+    let day: CalendarDate
+    if let date {
+      day = date
+    } else {
+      let zone = try await StaffStore.timeZone(of: recorder.collectorID, in: transaction)
+      day = zone.flatMap { rules.localDate(of: now, in: $0) } ?? now.dateInUTC
+    }
+    let route = try await RouteStore.find(recorder.collectorID, on: day, in: transaction)
+    let debtors = Set((route?.stops ?? []).map(\.debtorID)).sorted()
+    let dossiers = try await DossierStore.load(debtors: debtors, accounts: [], for: recorder, in: transaction)
+    let rulebook = try await RulebookStore.load(in: transaction)
+    let stops = (route?.stops ?? []).compactMap { stop in
+      dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], day, at: now) }
+    }
+    let countries = Set(dossiers.values.map(\.debtor.country))
+    return PackageView(
+      businessDate: day, route: route.map(RouteView.init), stops: stops, outcomes: trees(rulebook.outcomes, for: countries),
+      generatedAt: now)
+  }
+
+  /// The trees of the countries, or for a day without stops all of them.
+  private func trees(_ catalogue: OutcomeCatalogue, for countries: Set<String>) -> [OutcomeTreeView] {
+    let current = catalogue.current
+    let own = current.filter { countries.contains($0.country) || $0.country == OutcomeCatalogue.elsewhere }
+    return (countries.isEmpty ? current : own).map(OutcomeTreeView.init)
+  }
+
+  private func view(
+    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ day: CalendarDate, at now: Instant
+  ) -> StopView {
+    let accounts = dossier.accounts.filter { $0.status.isWorked || stop.accountIDs.contains($0.accountID) }
+    return StopView(
+      stop: stop, debtor: DebtorView(dossier),
+      accounts: accounts.map { account in
+        AccountView(
+          account, isStale: now.seconds(since: account.updatedAt) > staleAfter, promise: policy.map { PromiseTerms($0, account, day) })
+      })
+  }
+}

@@ -1,0 +1,36 @@
+import Contracts
+import Messaging
+import Postgres
+
+/// The published outcome trees and promise policies.
+enum RulebookStore {
+  static func load(in transaction: PostgresTransaction) async throws -> Rulebook {
+    Rulebook(outcomes: try await outcomes(in: transaction), promises: try await policies(in: transaction))
+  }
+
+  static func outcomes(in transaction: PostgresTransaction) async throws -> OutcomeCatalogue {
+    OutcomeCatalogue(
+      try await transaction.query("select country, version, tree from outcome_trees").map { row in
+        OutcomeCatalogue.Entry(
+          country: try row.decode("country"), version: try row.decode("version"),
+          tree: try EventCoding.decode(OutcomeTree.self, from: try row.decode(PostgresJSON.self, "tree").bytes))
+      })
+  }
+
+  static func policies(in transaction: PostgresTransaction) async throws -> PromisePolicies {
+    PromisePolicies(
+      try await transaction.query(
+        """
+        select distinct on (country) country, minimum_share_permille, minimum_minor, maximum_days, grace_days, tolerance_permille,
+          partial_permille
+        from promise_policies order by country, version desc
+        """
+      ).map { row in
+        PromisePolicy(
+          country: try row.decode("country"), minimumSharePermille: try row.decode("minimum_share_permille"),
+          minimumMinor: try EventCoding.decode([String: Int64].self, from: try row.decode(PostgresJSON.self, "minimum_minor").bytes),
+          maximumDays: try row.decode("maximum_days"), graceDays: try row.decode("grace_days"),
+          tolerancePermille: try row.decode("tolerance_permille"), partialPermille: try row.decode("partial_permille"))
+      })
+  }
+}

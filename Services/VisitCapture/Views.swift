@@ -1,0 +1,161 @@
+import Contracts
+
+/// The answer to a batch.
+struct BatchView: Encodable {
+  let results: [RecordAnswer]
+}
+
+/// What a collector takes along for a day.
+struct PackageView: Encodable, Sendable {
+  let businessDate: CalendarDate
+  /// `nil` without a route on that day.
+  let route: RouteView?
+  let stops: [StopView]
+  let outcomes: [OutcomeTreeView]
+  let generatedAt: Instant
+
+  /// What the cursor stands for: everything but the time.
+  struct Content: Encodable {
+    let route: RouteView?
+    let stops: [StopView]
+    let outcomes: [OutcomeTreeView]
+  }
+
+  var content: Content { Content(route: route, stops: stops, outcomes: outcomes) }
+}
+
+/// A package and the cursor with which to ask whether it has changed.
+struct MarkedPackageView: Encodable {
+  let package: PackageView
+  let cursor: String
+
+  private enum CodingKeys: String, CodingKey {
+    case businessDate = "business_date"
+    case route, stops, outcomes
+    case generatedAt = "generated_at"
+    case cursor
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(package.businessDate, forKey: .businessDate)
+    try container.encode(package.route, forKey: .route)
+    try container.encode(package.stops, forKey: .stops)
+    try container.encode(package.outcomes, forKey: .outcomes)
+    try container.encode(package.generatedAt, forKey: .generatedAt)
+    try container.encode(cursor, forKey: .cursor)
+  }
+}
+
+/// A route without its stops, which the package lists beside it.
+struct RouteView: Encodable, Sendable {
+  let routeID: RouteID
+  let collectorID: StaffID
+  let zoneID: ZoneID?
+  let businessDate: CalendarDate
+  let timeZone: String
+  let start: Coordinate
+  let end: Coordinate
+  let startsAt: Instant
+  let endsAt: Instant
+  let distanceMetres: Metres
+  let durationSeconds: Seconds
+  let version: Int64
+
+  init(_ route: RoutePlanned) {
+    routeID = route.routeID
+    collectorID = route.collectorID
+    zoneID = route.zoneID
+    businessDate = route.businessDate
+    timeZone = route.timeZone
+    start = route.start
+    end = route.end
+    startsAt = route.startsAt
+    endsAt = route.endsAt
+    distanceMetres = route.distanceMetres
+    durationSeconds = route.durationSeconds
+    version = route.version
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case routeID = "route_id"
+    case collectorID = "collector_id"
+    case zoneID = "zone_id"
+    case businessDate = "business_date"
+    case timeZone = "time_zone"
+    case start, end
+    case startsAt = "starts_at"
+    case endsAt = "ends_at"
+    case distanceMetres = "distance_metres"
+    case durationSeconds = "duration_seconds"
+    case version
+  }
+}
+
+/// A stop with everything about the debtor that the collector may know.
+struct StopView: Encodable, Sendable {
+  let stop: RouteStop
+  let debtor: DebtorView
+  let accounts: [AccountView]
+
+  private enum CodingKeys: String, CodingKey { case debtor, accounts }
+
+  func encode(to encoder: any Encoder) throws {
+    try stop.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(debtor, forKey: .debtor)
+    try container.encode(accounts, forKey: .accounts)
+  }
+}
+
+struct DebtorView: Encodable, Sendable {
+  let debtorID: DebtorID
+  let name: String
+  let language: String
+  let country: String
+  let timeZone: String
+  let doNotContact: Bool
+  let contacts: [DebtorContact]
+  let addresses: [DebtorAddress]
+
+  init(_ dossier: Dossier) {
+    debtorID = dossier.debtor.debtorID
+    name = dossier.debtor.fullName
+    language = dossier.debtor.language
+    country = dossier.debtor.country
+    timeZone = dossier.debtor.timeZone
+    doNotContact = dossier.isDoNotContact
+    contacts = dossier.usableContacts
+    addresses = dossier.debtor.addresses
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case debtorID = "debtor_id"
+    case name, language, country
+    case timeZone = "time_zone"
+    case doNotContact = "do_not_contact"
+    case contacts, addresses
+  }
+}
+
+/// One version of an outcome tree.
+struct OutcomeTreeView: Encodable, Sendable {
+  let country: String
+  let version: Int
+  let contactTypes: [OutcomeTree.Contact]
+  /// Absent where the debtor may not be asked why the debt is overdue.
+  let reasons: [OutcomeTree.Word]?
+
+  init(_ entry: OutcomeCatalogue.Entry) {
+    country = entry.country
+    version = entry.version
+    contactTypes = entry.tree.contactTypes
+    reasons = entry.tree.reasons.isEmpty ? nil : entry.tree.reasons
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case country, version
+    case contactTypes = "contact_types"
+    case reasons
+  }
+}
