@@ -22,8 +22,7 @@ struct Up: AsyncParsableCommand {
   @Flag(help: "Load the sample portfolio, once.") var sample = false
 
   static let services: [any RondaService.Type] = [
-    IdentityService.self, Ingestion.self, SegmentationService.self, AssignmentRoutingService.self, VisitCaptureService.self,
-    NotificationsService.self, ReportingService.self,
+    Identity.self, Ingestion.self, SegmentationService.self, AssignmentRoutingService.self, NotificationsService.self,
   ]
 
   func run() async throws {
