@@ -123,11 +123,15 @@ let package = Package(
     tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
-    tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting, logging]),
+    tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, metrics]),
     tests(
       "IngestionTests",
       ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", logging, lifecycle]),
-    tests("IdentityTests", ["Identity", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, hummingbirdTesting]),
+    tests(
+      "IdentityTests",
+      [
+        "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
+      ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]
 )

@@ -16,6 +16,7 @@ final class CurlHandle {
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
   private let source: TransferSource
   private let sink: TransferSink
+  private let headerSink = TransferSink(limit: 1 << 18)
   private let watch: TransferWatch
 
   init(
@@ -47,6 +48,8 @@ final class CurlHandle {
   private func connectCallbacks() throws {
     try check(ronda_curl_set_write(handle, CURLOPT_WRITEFUNCTION, receiveBytes))
     try check(ronda_curl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(sink).toOpaque()))
+    try check(ronda_curl_set_write(handle, CURLOPT_HEADERFUNCTION, receiveBytes))
+    try check(ronda_curl_set_pointer(handle, CURLOPT_HEADERDATA, Unmanaged.passUnretained(headerSink).toOpaque()))
     try check(ronda_curl_set_read(handle, sendBytes))
     try check(ronda_curl_set_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(source).toOpaque()))
     try check(ronda_curl_set_progress(handle, watchProgress))
@@ -84,7 +87,20 @@ final class CurlHandle {
   /// libcurl has taken every byte of what was to be sent.
   var isEverythingTaken: Bool { source.rest.isEmpty }
   var received: [UInt8] { sink.bytes }
-  var exceedsLimit: Bool { sink.exceedsLimit }
+  var exceedsLimit: Bool { sink.exceedsLimit || headerSink.exceedsLimit }
+
+  /// The header lines of the last answer; an interim one (1xx) and trailers do not count.
+  var receivedHeaders: [(name: String, value: String)] {
+    var headers: [(name: String, value: String)] = []
+    for line in String(decoding: headerSink.bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+      if line.hasPrefix("HTTP/") {
+        headers = []
+      } else if let colon = line.firstIndex(of: ":") {
+        headers.append((String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " })))
+      }
+    }
+    return headers
+  }
 
   private func check(_ code: CURLcode) throws {
     guard code == CURLE_OK else { throw OutboundError(kind: .usage, message: CurlHandle.text(of: code)) }

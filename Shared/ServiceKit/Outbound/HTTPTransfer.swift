@@ -11,6 +11,7 @@ struct HTTPTransfer {
       url: request.url, protocols: "http,https", timeout: request.timeout, certificateAuthorities: certificateAuthorities,
       sending: request.body ?? [], maximumResponseBytes: request.maximumResponseBytes, cancellation: cancellation)
     try handle.set(CURLOPT_USERAGENT, "ronda")
+    try handle.set(CURLOPT_PATH_AS_IS, 1)
     // A body is read from our callback; without a body libcurl must not wait for one.
     if let body = request.body {
       try handle.set(CURLOPT_POST, 1)
@@ -22,7 +23,7 @@ struct HTTPTransfer {
     try handle.set(CURLOPT_HTTPHEADER, list: try headerLines())
     let (result, code) = handle.perform()
     guard result == CURLE_OK else { throw handle.error(result, code: code) }
-    return OutboundResponse(status: code, body: handle.received)
+    return OutboundResponse(status: code, headers: handle.receivedHeaders, body: handle.received)
   }
 
   /// `Expect` is switched off: it costs a round trip and servers answer it badly.

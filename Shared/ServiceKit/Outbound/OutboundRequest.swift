@@ -27,6 +27,8 @@ public struct OutboundRequest: Sendable {
 /// What the other server answered, whatever its status.
 public struct OutboundResponse: Sendable {
   public let status: Int
+  /// In the order in which they came; a name may occur more than once.
+  public let headers: [(name: String, value: String)]
   public let body: [UInt8]
 }
 
