@@ -51,11 +51,21 @@ extension AccountStore {
 extension AccountFlags {
   init(bits: Int16) {
     self.init()
-    for (index, flag) in Self.names.enumerated() { self[keyPath: flag.path] = bits & (1 << Int16(index)) != 0 }
+    guard bits != 0 else { return }
+    (dispute, hardship, insolvency, legalRepresentative) = (bits & 1 != 0, bits & 2 != 0, bits & 4 != 0, bits & 8 != 0)
+    (doNotContact, deceased, fraud, visitAuthorized) = (bits & 16 != 0, bits & 32 != 0, bits & 64 != 0, bits & 128 != 0)
   }
 
   var bits: Int16 {
-    Self.names.enumerated().reduce(0) { $0 | (self[keyPath: $1.element.path] ? 1 << Int16($1.offset) : 0) }
+    var bits: Int16 = dispute ? 1 : 0
+    if hardship { bits |= 2 }
+    if insolvency { bits |= 4 }
+    if legalRepresentative { bits |= 8 }
+    if doNotContact { bits |= 16 }
+    if deceased { bits |= 32 }
+    if fraud { bits |= 64 }
+    if visitAuthorized { bits |= 128 }
+    return bits
   }
 }
 

@@ -45,8 +45,8 @@ enum DebtorStore {
       select \(unsafeRaw: columns), \(now), \(now) from unnest(
         \(debtors.map(\.debtorID)), \(debtors.map(\.idType)), \(debtors.map(\.idNumber)), \(debtors.map(\.fullName)),
         \(debtors.map(\.personType)), \(debtors.map(\.birthDate)), \(debtors.map(\.language)), \(debtors.map(\.country)),
-        \(debtors.map(\.timeZone)), \(try debtors.map { try json($0.addresses) }), \(try debtors.map { try json($0.contacts) }),
-        \(try debtors.map { try json($0.totals) }), \(debtors.map(\.version)), \(debtors.map(\.revision))
+        \(debtors.map(\.timeZone)), \(debtors.map { PostgresJSON(bytes: $0.addresses.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.contacts.directJSON()) }),
+        \(debtors.map { PostgresJSON(bytes: $0.totals.directJSON()) }), \(debtors.map(\.version)), \(debtors.map(\.revision))
       ) as r(\(unsafeRaw: columns))
       on conflict (debtor_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
       where d.revision = excluded.revision - 1
@@ -66,15 +66,8 @@ enum DebtorStore {
       debtorID: try row.decode(at: 0), idType: try row.decode(at: 1), idNumber: try row.decode(at: 2), fullName: try row.decode(at: 3),
       personType: try row.decode(at: 4), birthDate: try row.decode(at: 5), language: try row.decode(at: 6),
       country: try row.decode(at: 7), timeZone: try row.decode(at: 8),
-      addresses: try list(row.decode(at: 9)), contacts: try list(row.decode(at: 10)), totals: try list(row.decode(at: 11)),
+      addresses: try DebtorDocuments.addresses(row.decode(at: 9)), contacts: try DebtorDocuments.contacts(row.decode(at: 10)),
+      totals: try DebtorDocuments.totals(row.decode(at: 11)),
       version: try row.decode(at: 12), revision: try row.decode(at: 13))
-  }
-
-  private static func json<Element: Encodable>(_ elements: [Element]) throws -> PostgresJSON {
-    elements.isEmpty ? PostgresJSON("[]") : PostgresJSON(bytes: try EventCoding.encode(elements))
-  }
-
-  private static func list<Element: Decodable>(_ json: PostgresJSON) throws -> [Element] {
-    json.bytes.count == 2 ? [] : try EventCoding.decode([Element].self, from: json.bytes)
   }
 }

@@ -25,7 +25,11 @@ public enum NamedUUID {
   ///
   /// A `/` within a part is escaped, so that different keys have different names.
   public static func make(_ kind: String, _ parts: [String]) throws -> UUID {
-    let escaped = parts.map { $0.replacing("%", with: "%25").replacing("/", with: "%2F") }
+    let escaped = parts.map { part in
+      // Hardly any key has one, and searching for texts is slow.
+      part.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
+        ? part.replacing("%", with: "%25").replacing("/", with: "%2F") : part
+    }
     return try make(namespace: ronda, name: ([kind] + escaped).joined(separator: "/"))
   }
 }

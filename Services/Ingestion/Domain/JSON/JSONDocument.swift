@@ -2,7 +2,7 @@
 ///
 /// Money must not pass through binary floating point, and members that Ronda does not know must be kept as they came; a decoder into
 /// Swift values allows neither. What has passed the check is also valid `jsonb`: no NUL, no lone surrogate, no absurd number.
-package struct JSONDocument: Sendable {
+package final class JSONDocument: Sendable {
   package let bytes: [UInt8]
   /// In the order of the text; the root is the first. An object's children are key, value, key, value ...
   let nodes: [JSONNode]
@@ -17,6 +17,16 @@ package struct JSONDocument: Sendable {
     }
     self.bytes = bytes
     nodes = try Self.parse(bytes)
+  }
+
+  /// Whether these characters stand at the position, which has room for them.
+  func holds(_ characters: String.UTF8View, at start: Int) -> Bool {
+    var position = start
+    for character in characters {
+      guard bytes[position] == character else { return false }
+      position += 1
+    }
+    return true
   }
 
   package var root: JSONValue { JSONValue(document: self, index: 0, parent: "", name: "") }

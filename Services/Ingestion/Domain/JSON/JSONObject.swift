@@ -8,12 +8,13 @@ package struct JSONObject: Sendable {
 
   /// The member called `name`, null included.
   package func member(_ name: String) -> JSONValue? {
-    let end = Int(document.nodes[index].next)
     let wanted = name.utf8
+    let length = wanted.count
+    let end = Int(document.nodes[index].next)
     var key = index + 1
     while key < end {
       let node = document.nodes[key]
-      if Int(node.end - node.start) == wanted.count, wanted.elementsEqual(document.bytes[Int(node.start)..<Int(node.end)]) {
+      if Int(node.end - node.start) == length, document.holds(wanted, at: Int(node.start)) {
         return JSONValue(document: document, index: key + 1, parent: path, name: name)
       }
       key = Int(document.nodes[key + 1].next)
@@ -32,6 +33,19 @@ package struct JSONObject: Sendable {
   package func required(_ name: String) throws(RecordError) -> JSONValue {
     guard let value = value(name) else { throw missing(name) }
     return value
+  }
+
+  /// Hands on each member's name and value as they were sent.
+  func forEachMember(_ body: (ArraySlice<UInt8>, ArraySlice<UInt8>) -> Void) {
+    let end = Int(document.nodes[index].next)
+    var key = index + 1
+    while key < end {
+      let name = document.nodes[key]
+      let value = document.nodes[key + 1]
+      let quote = value.kind == .text ? 1 : 0
+      body(document.bytes[Int(name.start)..<Int(name.end)], document.bytes[Int(value.start) - quote..<Int(value.end) + quote])
+      key = Int(value.next)
+    }
   }
 
   /// All members in their order: the name as it was sent, and the value.
@@ -80,6 +94,7 @@ package struct JSONObject: Sendable {
 
   package func date(_ name: String) throws(RecordError) -> CalendarDate? {
     guard let value = value(name) else { return nil }
+    if let date = value.plainDate { return date }
     guard let text = try value.text(atMost: 40) else { return nil }
     guard let date = CalendarDate(text), date.isPlausible else {
       throw RecordError(.invalidDate, value.path, "expected a date such as 2026-11-22")

@@ -1,3 +1,5 @@
+import Contracts
+
 /// One value in a document, which knows its path for error texts.
 package struct JSONValue: Sendable {
   let document: JSONDocument
@@ -81,6 +83,25 @@ package struct JSONValue: Sendable {
     return amount
   }
 
+  /// A text of the form `YYYY-MM-DD` that is a plausible date; `nil` for anything else, which deserves a closer look.
+  var plainDate: CalendarDate? {
+    guard node.kind == .text, node.end - node.start == 10 else { return nil }
+    let start = Int(node.start)
+    let bytes = document.bytes
+    func number(_ offset: Int, _ count: Int) -> Int? {
+      var value = 0
+      for position in start + offset..<start + offset + count {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) else { return nil }
+        value = value * 10 + Int(bytes[position] - UInt8(ascii: "0"))
+      }
+      return value
+    }
+    guard bytes[start + 4] == UInt8(ascii: "-"), bytes[start + 7] == UInt8(ascii: "-"), let year = number(0, 4),
+      (1900...2199).contains(year), let month = number(5, 2), let day = number(8, 2)
+    else { return nil }
+    return CalendarDate(year: year, month: month, day: day)
+  }
+
   func wrongType(_ expected: String) -> RecordError {
     RecordError(.wrongType, path, "expected \(expected)")
   }
@@ -133,6 +154,8 @@ enum JSONText {
 extension String {
   /// Without white space at both ends.
   var trimmed: String {
+    // Printable ASCII at both ends is what nearly every text has.
+    if let first = utf8.first, let last = utf8.last, (0x21..<0x7F).contains(first), (0x21..<0x7F).contains(last) { return self }
     guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
     guard first.properties.isWhitespace || last.properties.isWhitespace else { return self }
     let scalars = unicodeScalars.drop { $0.properties.isWhitespace }

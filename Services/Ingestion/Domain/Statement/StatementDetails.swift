@@ -9,8 +9,8 @@ enum StatementDetails {
   /// A JSON object of all other members.
   static func extract(from object: JSONObject) -> [UInt8] {
     var result: [UInt8] = [UInt8(ascii: "{")]
-    for (name, value) in object.members where !elsewhere.contains(String(decoding: name, as: UTF8.self)) {
-      append(name, value.raw, to: &result)
+    object.forEachMember { name, value in
+      if !elsewhere.contains(String(decoding: name, as: UTF8.self)) { append(name, value, to: &result) }
     }
     result.append(UInt8(ascii: "}"))
     return result

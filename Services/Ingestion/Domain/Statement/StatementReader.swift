@@ -121,7 +121,7 @@ extension StatedFields {
 }
 
 extension AccountFlags {
-  /// Each flag with its name on the wire, in the order of the bits in which they are stored.
+  /// Each flag with its name on the wire.
   static let names: [(name: String, path: any WritableKeyPath<AccountFlags, Bool> & Sendable)] = [
     ("dispute", \.dispute), ("hardship", \.hardship), ("insolvency", \.insolvency),
     ("legal_representative", \.legalRepresentative), ("do_not_contact", \.doNotContact), ("deceased", \.deceased),
