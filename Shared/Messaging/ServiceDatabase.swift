@@ -38,12 +38,12 @@ public struct ServiceDatabase: Sendable {
     try await pool.withTransaction(readOnly: true, body)
   }
 
-  func perform<Value>(beforeCommit: () -> Void = {}, _ body: (Work) async throws -> Value) async throws -> Value {
+  func perform<Value>(failingAt place: FailPoints.Place? = nil, _ body: (Work) async throws -> Value) async throws -> Value {
     let value = try await pool.withTransaction { transaction in
       let work = Work(transaction: transaction, now: clock.now, service: service, traceParent: tracing())
       let value = try await body(work)
       try await work.writeOutgoing()
-      beforeCommit()
+      if let place { failPoints.hit(place) }
       return value
     }
     signal.ring()

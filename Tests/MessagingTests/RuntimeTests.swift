@@ -83,7 +83,9 @@ struct RuntimeTests {
           records: values.map { KafkaProducerRecord(topic: topic, partition: 0, key: Array("k".utf8), value: $0, headers: [header]) })
         try await stage.send(payments(0..<50), partition: 0)
         try await eventually("the facts are there") { try await stage.factCount() == 50 }
-        try await eventually("the dead letters are published") { try await stage.records(of: .deadLetters(of: Ledger.name)).count == values.count }
+        try await eventually("the dead letters are published") {
+          try await stage.records(of: .deadLetters(of: Ledger.name)).count == values.count
+        }
       }
       let letters = try await stage.records(of: .deadLetters(of: Ledger.name))
       #expect(letters.map(\.value) == values)
@@ -178,7 +180,9 @@ struct RuntimeTests {
       }
       // A third event shows that the relay has looked again.
       try await stage.database.work { c in try c.publish(change(debtors[2])) }
-      try await eventually("the event is published") { try await stage.records(of: Topics.assignment).contains { $0.headers.text("ce_subject") == "\(debtors[2])" } }
+      try await eventually("the event is published") {
+        try await stage.records(of: Topics.assignment).contains { $0.headers.text("ce_subject") == "\(debtors[2])" }
+      }
     }
     return try await stage.records(of: Topics.assignment).count { $0.headers.text("ce_subject") != "\(debtors[2])" }
   }

@@ -32,9 +32,12 @@ struct Doctor: AsyncParsableCommand {
   private func databaseFindings(_ pool: PostgresPool) async throws -> [Finding] {
     var findings: [Finding] = []
     let version = try await pool.query("select current_setting('server_version_num')::int as version")[0].decode(Int32.self, "version")
-    findings.append(Finding(isGood: version >= 150_000, what: "PostgreSQL \(version / 10_000)", advice: version >= 150_000 ? nil : "15 or newer is needed"))
+    findings.append(
+      Finding(
+        isGood: version >= 150_000, what: "PostgreSQL \(version / 10_000)", advice: version >= 150_000 ? nil : "15 or newer is needed"))
     for service in ServiceName.allCases {
-      let exists = try await pool.query("select to_regclass(\(service.schema + ".outbox")) is not null as there")[0].decode(Bool.self, "there")
+      let exists = try await pool.query("select to_regclass(\(service.schema + ".outbox")) is not null as there")[0].decode(
+        Bool.self, "there")
       guard exists else {
         findings.append(Finding(isGood: false, what: "schema \(service.schema)", advice: "start the service once to create it"))
         continue
@@ -60,7 +63,9 @@ struct Doctor: AsyncParsableCommand {
         isGood: parked == 0, what: "\(service.rawValue): \(parked) records are parked",
         advice: parked == 0 ? nil : "see 'ronda dlq list \(service.rawValue)'"),
       Finding(isGood: refused == 0, what: "\(service.rawValue): \(refused) events were refused by the broker"),
-      Finding(isGood: holes == 0, what: "\(service.rawValue): \(holes) holes in what was read", advice: holes == 0 ? nil : "rebuild with 'ronda replay'"),
+      Finding(
+        isGood: holes == 0, what: "\(service.rawValue): \(holes) holes in what was read",
+        advice: holes == 0 ? nil : "rebuild with 'ronda replay'"),
     ]
   }
 

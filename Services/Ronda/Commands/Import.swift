@@ -27,7 +27,8 @@ struct Import: AsyncParsableCommand {
       let database = ServiceDatabase(service: .ingestion, pool: pool, clock: .system)
       let importer = try Ingestion.makeImporter(database: database, logger: InstanceOptions.logger)
       let summary = try await importer.run(
-        ImportOptions(kind: kind, isFull: full, hasDecimalComma: decimalComma), FileChunks(handle: handle) { print("read \($0 >> 20) MiB") })
+        ImportOptions(kind: kind, isFull: full, hasDecimalComma: decimalComma), FileChunks(handle: handle) { print("read \($0 >> 20) MiB") }
+      )
       print(
         "read \(summary.read), created \(summary.created), updated \(summary.updated), unchanged \(summary.unchanged), "
           + "rejected \(summary.rejected), deactivated \(summary.deactivated); import \(summary.importID)")

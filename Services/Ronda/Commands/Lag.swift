@@ -32,7 +32,9 @@ struct Lag: AsyncParsableCommand {
       select partition, next_offset from \(identifier: service.schema).progress
       where topic = \(name) and cluster = \(messaging.cluster(named: try await admin.clusterID()))
       """)
-    let applied = try rows.reduce(into: [Int32: Int64]()) { $0[try $1.decode(Int32.self, "partition")] = try $1.decode(Int64.self, "next_offset") }
+    let applied = try rows.reduce(into: [Int32: Int64]()) {
+      $0[try $1.decode(Int32.self, "partition")] = try $1.decode(Int64.self, "next_offset")
+    }
     return ends.reduce(0) { $0 + max(0, $1.value.high - (applied[$1.key.partition] ?? $1.value.low)) }
   }
 }

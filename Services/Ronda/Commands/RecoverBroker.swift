@@ -18,7 +18,8 @@ struct RecoverBroker: AsyncParsableCommand {
       let cluster = messaging.cluster(named: try await admin.clusterID())
       for service in ServiceName.allCases {
         let pool = PostgresPool(
-          PostgresConfiguration(url: instance.postgresURL, applicationName: "ronda-command", searchPath: [service.schema, "public"]), size: 1,
+          PostgresConfiguration(url: instance.postgresURL, applicationName: "ronda-command", searchPath: [service.schema, "public"]),
+          size: 1,
           logger: InstanceOptions.logger)
         let database = ServiceDatabase(service: service, pool: pool, clock: .system)
         try await Cluster.recover(database, current: cluster)

@@ -10,7 +10,10 @@ struct Instance: Codable, Equatable {
   var httpURL: String
 
   private enum CodingKeys: String, CodingKey {
-    case kafkaBrokers = "kafka_brokers", brokerEpoch = "broker_epoch", kafkaPrefix = "kafka_prefix", postgresURL = "postgres_url"
+    case kafkaBrokers = "kafka_brokers"
+    case brokerEpoch = "broker_epoch"
+    case kafkaPrefix = "kafka_prefix"
+    case postgresURL = "postgres_url"
     case httpURL = "http_url"
   }
 

@@ -30,7 +30,8 @@ struct InstanceOptions: ParsableArguments {
     }
     guard let instance = try Instance.load(from: data) else {
       throw ValidationError(
-        "no installation found: start one with 'ronda up', name its directory with --data, or set RONDA_KAFKA_BROKERS and RONDA_POSTGRES_URL")
+        "no installation found: start one with 'ronda up', name its directory with --data, or set RONDA_KAFKA_BROKERS and RONDA_POSTGRES_URL"
+      )
     }
     return instance
   }

@@ -19,9 +19,11 @@ enum LocalSettings {
   /// A file of the source tree, found from the working directory or from where the executable was built.
   static func resource(_ path: String) -> String? {
     let executable = URL(filePath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
-    let roots = [URL(filePath: FileManager.default.currentDirectoryPath)] + (1...5).map { depth in
-      (0..<depth).reduce(executable) { url, _ in url.deletingLastPathComponent() }
-    }
+    let roots =
+      [URL(filePath: FileManager.default.currentDirectoryPath)]
+      + (1...5).map { depth in
+        (0..<depth).reduce(executable) { url, _ in url.deletingLastPathComponent() }
+      }
     return roots.map { $0.appending(path: path).path(percentEncoded: false) }.first { FileManager.default.fileExists(atPath: $0) }
   }
 }

@@ -22,7 +22,8 @@ struct Up: AsyncParsableCommand {
   @Flag(help: "Load the sample portfolio, once.") var sample = false
 
   static let services: [any RondaService.Type] = [
-    Identity.self, Ingestion.self, SegmentationService.self, AssignmentRoutingService.self, NotificationsService.self,
+    Identity.self, Ingestion.self, SegmentationService.self, AssignmentRoutingService.self, VisitCaptureService.self,
+    NotificationsService.self,
   ]
 
   func run() async throws {

@@ -45,7 +45,7 @@ struct BatchApplier: Sendable {
   }
 
   private func attempt(_ batch: PulledBatch) async throws {
-    try await database.perform(beforeCommit: { database.failPoints.hit(.beforeCommit) }) { work in
+    try await database.perform(failingAt: .beforeCommit) { work in
       if sabotage != .withoutFence { try await ProgressStore.fence(batch.spans, cluster: cluster, in: work.transaction) }
       let parked = try await ParkedStore.subjects(in: work.transaction)
       let rest = parked.isEmpty ? batch : try await park(in: batch, parked, work)

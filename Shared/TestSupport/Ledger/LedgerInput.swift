@@ -6,7 +6,8 @@ import Messaging
 public enum LedgerInput {
   public static func payment(_ number: Int, debtor: DebtorID, amountMinor: Int64 = 100) -> PaymentRecorded {
     PaymentRecorded(
-      paymentID: PaymentID("P\(number)"), accountID: AccountID(rawValue: debtor.rawValue), debtorID: debtor, creditorID: CreditorID("andes"),
+      paymentID: PaymentID("P\(number)"), accountID: AccountID(rawValue: debtor.rawValue), debtorID: debtor,
+      creditorID: CreditorID("andes"),
       amountMinor: amountMinor, currency: .pen, kind: .posted, reversalOf: nil, valueDate: CalendarDate(daysSince1970: 20_000),
       postedAt: Instant(milliseconds: 1_700_000_000_000), channel: "branch", accountOverdueMinor: 0, debtorOverdueMinor: 0,
       recordedAt: Instant(milliseconds: 1_700_000_000_000))
