@@ -83,7 +83,7 @@ struct FaultTests {
         var killed = 0
         while !Task.isCancelled {
           killed += try await killerPool.query(
-            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE application_name = \(database.name) LIMIT 1"
+            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE application_name = \(database.name) ORDER BY random() LIMIT 1"
           ).count
         }
         return killed
@@ -117,6 +117,8 @@ struct FaultTests {
         try await pool.withTransaction { transaction in
           if try await transaction.first("SELECT 1 FROM t WHERE id = \(id)") != nil { return }
           try await transaction.execute("INSERT INTO t (id, writes) VALUES (\(id), 0)")
+          // Long enough that most terminations hit an open transaction.
+          try await transaction.execute("SELECT pg_sleep(0.01)")
           try await transaction.execute("UPDATE t SET writes = writes + 1 WHERE id = \(id)")
         }
         return failures
