@@ -132,6 +132,7 @@ let package = Package(
       [
         "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
       ]),
+    tests("VisitCaptureTests", ["VisitCapture", "ContactRules", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport"]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]
 )

@@ -1,0 +1,147 @@
+import Contracts
+import Messaging
+import ServiceKit
+import TestSupport
+import Testing
+import VisitCapture
+
+@Suite("The day's package")
+struct PackageTests {
+  private func package(_ capture: Capture, as viewer: Viewer, _ query: String = "?date=2026-11-23") async throws -> JSONValue {
+    try await capture.get("package\(query)", as: viewer)
+  }
+
+  @Test("V27: a collector gets the own stops and nobody else's; without a route the list is empty; by default it is today")
+  func ownStops() async throws {
+    try await withCapture { capture in
+      let ana = try await package(capture, as: Capture.ana)
+      #expect(ana["stops"]?.array?.map { $0["stop_id"]?.string } == [Samples.rosaStop.description])
+      #expect(ana["route"]?["collector_id"]?.string == Samples.ana.description)
+      let bruno = try await package(capture, as: Capture.bruno, "")
+      #expect(bruno["business_date"]?.string == "2026-11-23")
+      #expect(bruno["stops"]?.array?.map { $0["debtor_id"]?.string } == [Samples.pedro.description])
+      let tomorrow = try await package(capture, as: Capture.ana, "?date=2026-11-24")
+      #expect(tomorrow["route"] == .null)
+      #expect(tomorrow["stops"] == .array([]))
+      #expect(try await capture.send("GET", "package?collector_id=\(Samples.bruno)", as: Capture.ana).status == 403)
+      let gateway = try await package(capture, as: Capture.gateway, "?collector_id=\(Samples.bruno)&date=2026-11-23")
+      #expect(gateway["stops"]?.array?.count == 1)
+    }
+  }
+
+  @Test("V28: a bad telephone and one that the debtor refused are not in the package; of a debtor not to be contacted there is none")
+  func contacts() async throws {
+    try await withCapture { capture in
+      let before = try await package(capture, as: Capture.ana)
+      let debtor = before["stops"]?.array?.first?["debtor"]
+      #expect(debtor?["name"]?.string == "Rosa Quispe")
+      #expect(debtor?["contacts"]?.array?.map { $0["value"]?.string } == ["+51911111111"])
+      #expect(debtor?["addresses"]?.array?.count == 1)
+      #expect(debtor?["do_not_contact"] == .bool(false))
+      var flags = AccountFlags()
+      flags.doNotContact = true
+      try await capture.service.database.work { work in
+        try await capture.consumers.accounts([Samples.account(Samples.rosaAccount, of: Samples.rosa, flags: flags, version: 2)], work)
+      }
+      let after = try await package(capture, as: Capture.ana)
+      #expect(after["stops"]?.array?.first?["debtor"]?["contacts"] == .array([]))
+      #expect(after["stops"]?.array?.first?["debtor"]?["do_not_contact"] == .bool(true))
+    }
+  }
+
+  @Test("V30: balances by component, days past due, bucket and next due are those of the last upstream event; old ones are marked")
+  func balances() async throws {
+    try await withCapture { capture in
+      let account = try await package(capture, as: Capture.ana)["stops"]?.array?.first?["accounts"]?.array?.first
+      #expect(account?["account_id"]?.string == Samples.rosaAccount.description)
+      #expect(account?["total_due_minor"] == .integer(100_000))
+      #expect(account?["overdue_minor"] == .integer(40_000))
+      #expect(account?["overdue_principal_minor"] == .integer(34_000))
+      #expect(account?["overdue_interest_minor"] == .integer(3_000))
+      #expect(account?["overdue_late_interest_minor"] == .integer(2_000))
+      #expect(account?["overdue_fees_minor"] == .integer(1_000))
+      #expect(account?["days_past_due"] == .integer(45))
+      #expect(account?["bucket"]?.string == "31-60")
+      #expect(account?["next_due_date"]?.string == "2026-12-09")
+      #expect(account?["next_due_minor"] == .integer(12_000))
+      #expect(account?["stale"] == .bool(false))
+      try await capture.service.database.work { work in
+        let update = Samples.account(Samples.rosaAccount, of: Samples.rosa, overdue: 25_000, version: 3)
+        try await capture.consumers.accounts([update], work)
+        // Older than what is known: without effect.
+        try await capture.consumers.accounts([Samples.account(Samples.rosaAccount, of: Samples.rosa, overdue: 1, version: 2)], work)
+      }
+      capture.service.clock.advance(by: 2 * 86_400)
+      let later = try await package(capture, as: Capture.ana)["stops"]?.array?.first?["accounts"]?.array?.first
+      #expect(later?["overdue_minor"] == .integer(25_000))
+      #expect(later?["stale"] == .bool(true))
+    }
+  }
+
+  @Test("V31: the package says the least that may be promised and by when")
+  func terms() async throws {
+    try await withCapture { capture in
+      let account = try await package(capture, as: Capture.ana)["stops"]?.array?.first?["accounts"]?.array?.first
+      #expect(account?["promise"]?["minimum_minor"] == .integer(4_000))
+      #expect(account?["promise"]?["maximum_minor"] == .integer(100_000))
+      #expect(account?["promise"]?["earliest_due_on"]?.string == "2026-11-23")
+      #expect(account?["promise"]?["latest_due_on"]?.string == "2026-12-23")
+    }
+  }
+
+  @Test("V34: with the cursor of an unchanged package the answer is 304; after a change it is the new package")
+  func cursor() async throws {
+    try await withCapture { capture in
+      let cursor = try #require(try await package(capture, as: Capture.ana)["cursor"]?.string)
+      capture.service.clock.advance(by: 60)
+      #expect(try await capture.send("GET", "package?date=2026-11-23&cursor=\(cursor)", as: Capture.ana).status == 304)
+      try await capture.service.database.work { work in
+        try await capture.consumers.routes([Samples.route(Samples.ana, [], team: "lima", version: 2)], work)
+      }
+      let changed = try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=\(cursor)")
+      #expect(changed["stops"] == .array([]))
+    }
+  }
+
+  @Test("X03: the outcome tree offers no reason of default in Colombia, and a visit with one is refused there")
+  func outcomes() async throws {
+    try await withCapture { capture in
+      let peru: JSONValue = try await capture.get("outcomes?country=PE", as: Capture.ana)
+      let colombia: JSONValue = try await capture.get("outcomes?country=CO", as: Capture.ana)
+      #expect(peru["items"]?.array?.first?["reasons"]?.array?.isEmpty == false)
+      #expect(colombia["items"]?.array?.first?["country"]?.string == "CO")
+      #expect(colombia["items"]?.array?.first?["reasons"] == nil)
+      let all: JSONValue = try await capture.get("outcomes", as: Capture.ana)
+      #expect(all["items"]?.array?.map { $0["country"]?.string } == ["*", "CO", "PE"])
+      let reason = ",\"reason\":\"unemployment\""
+      let body = Records.batch(visits: [
+        Records.visit(1, outcome: "unable_to_pay", extra: reason),
+        Records.visit(2, debtor: Samples.luz, stop: nil, outcome: "unable_to_pay", at: "2026-11-23T12:35:00Z", extra: reason),
+        Records.visit(3, outcome: "nobody_home", at: "2026-11-23T12:40:00Z", extra: reason),
+      ])
+      let results = try await capture.post(body).results
+      #expect(results.map(\.status) == [.accepted, .rejected, .rejected])
+      #expect(results.map(\.code) == [nil, "reason_not_offered", "reason_not_offered"])
+    }
+  }
+
+  @Test("V29: the timeline shows visits, messages of other channels, promises and payments, newest first, to those in scope only")
+  func timeline() async throws {
+    try await withCapture { capture in
+      _ = try await capture.post(Records.batch(visits: [Records.visit(1)], promises: [Records.promise(1)]))
+      try await capture.service.database.work { work in
+        let message = NotificationChanged(
+          messageID: Samples.id(91), debtorID: Samples.rosa, accountID: Samples.rosaAccount, taskID: nil, channel: .email,
+          template: "reminder", templateVersion: 1, state: .sent, reason: nil, ruleIDs: [], notBefore: nil,
+          sentAt: Samples.instant("2026-11-23T12:45:00Z"), version: 1, changedAt: Samples.instant("2026-11-23T12:45:00Z"))
+        try await capture.consumers.messages([message], work)
+      }
+      try await capture.pay(Samples.payment("P1", 5_000, on: "2026-11-23"))
+      let path = "accounts/\(Samples.rosaAccount)/timeline"
+      let timeline: JSONValue = try await capture.get(path, as: Capture.ana)
+      #expect(timeline["items"]?.array?.map { $0["kind"]?.string } == ["payment", "message", "promise", "visit"])
+      #expect(try await capture.send("GET", path, as: Capture.bruno).status == 404)
+      #expect(try await capture.send("GET", path, as: Capture.supervisor).status == 200)
+    }
+  }
+}
