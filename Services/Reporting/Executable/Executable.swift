@@ -1,4 +1,9 @@
+import Reporting
+import ServiceKit
+
 @main
-struct Main {
-  static func main() async {}
+struct Executable {
+  static func main() async {
+    await ServiceHost.main([ReportingService.self])
+  }
 }

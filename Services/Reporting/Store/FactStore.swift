@@ -1,0 +1,82 @@
+import Contracts
+import Messaging
+import Postgres
+
+/// What happened, once under its natural key.
+enum FactStore {
+  /// - Parameter visits: each key once.
+  /// - Returns: the visits that were not known.
+  static func insert(visits: [VisitRecorded], in transaction: PostgresTransaction) async throws -> Set<VisitID> {
+    guard !visits.isEmpty else { return [] }
+    let rows = try await transaction.query(
+      """
+      insert into fact_visit (visit_id, debtor_id, account_ids, route_id, stop_id, collector_id, team_id, zone_id, business_date, outcome,
+        contact_type, geo_verdict, contact_allowed, late, promise_id, latitude_e6, longitude_e6, arrived_at, captured_at, received_at)
+      select u.a, u.b, string_to_array(u.c, ',')::uuid[], u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o, u.p, u.q, u.r, u.s, u.t
+      from unnest(\(visits.map(\.visitID)), \(visits.map(\.debtorID)), \(visits.map { list($0.accountIDs) }), \(visits.map(\.routeID)),
+        \(visits.map(\.stopID)), \(visits.map(\.collectorID)), \(visits.map(\.teamID)), \(visits.map(\.zoneID)),
+        \(visits.map(\.businessDate)), \(visits.map(\.outcome)), \(visits.map(\.contactType)), \(visits.map(\.geoVerdict)),
+        \(visits.map(\.contactAllowed)), \(visits.map(\.late)), \(visits.map(\.promiseID)), \(visits.map(\.location?.latitudeE6)),
+        \(visits.map(\.location?.longitudeE6)), \(visits.map(\.arrivedAt)), \(visits.map(\.capturedAt)), \(visits.map(\.receivedAt))
+      ) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t)
+      order by 1
+      on conflict do nothing returning visit_id
+      """)
+    return Set(try rows.map { try $0.decode(VisitID.self, "visit_id") })
+  }
+
+  /// Adds payments, each with the owner of its debtor at the time. The debtors must be locked (`OwnerStore.lock`).
+  ///
+  /// - Parameter payments: each key once.
+  /// - Returns: the payments that were not known, by key.
+  static func insert(payments: [PaymentRecorded], in transaction: PostgresTransaction) async throws -> [PaymentKey: PaymentOwner] {
+    guard !payments.isEmpty else { return [:] }
+    let rows = try await transaction.query(
+      """
+      insert into fact_payment (creditor_id, payment_id, account_id, debtor_id, amount_minor, currency, kind, reversal_of, business_date,
+        posted_at, recorded_at, channel, collector_id, zone_id, team_id)
+      select u.*, o.collector_id, o.zone_id, o.team_id
+      from unnest(\(payments.map(\.creditorID)), \(payments.map(\.paymentID)), \(payments.map(\.accountID)), \(payments.map(\.debtorID)),
+        \(payments.map(\.amountMinor)), \(payments.map(\.currency)), \(payments.map(\.kind)), \(payments.map(\.reversalOf)),
+        \(payments.map(\.valueDate)), \(payments.map(\.postedAt)), \(payments.map(\.recordedAt)), \(payments.map(\.channel))
+      ) u(a, b, c, d, e, f, g, h, i, j, k, l)
+      left join lateral (
+        select c.collector_id, c.zone_id, c.team_id from assignment_change c
+        where c.debtor_id = u.d and c.changed_at <= u.k order by c.version desc limit 1
+      ) o on true
+      order by 1, 2
+      on conflict do nothing returning creditor_id, payment_id, collector_id, zone_id, team_id
+      """)
+    return try rows.reduce(into: [:]) { known, row in
+      let key = PaymentKey(creditorID: try row.decode("creditor_id"), paymentID: try row.decode("payment_id"))
+      known[key] = PaymentOwner(
+        collectorID: try row.decode("collector_id"), zoneID: try row.decode("zone_id"), teamID: try row.decode("team_id"))
+    }
+  }
+
+  /// - Parameter promises: each key once, the newest version.
+  /// - Returns: the promises that changed.
+  static func upsert(promises: [PromiseChanged], in transaction: PostgresTransaction) async throws -> Set<PromiseID> {
+    guard !promises.isEmpty else { return [] }
+    let rows = try await transaction.query(
+      """
+      insert into fact_promise as s (promise_id, debtor_id, account_id, visit_id, collector_id, amount_minor, currency, due_on, state,
+        paid_minor, version, made_at, changed_at)
+      select * from unnest(\(promises.map(\.promiseID)), \(promises.map(\.debtorID)), \(promises.map(\.accountID)),
+        \(promises.map(\.visitID)), \(promises.map(\.collectorID)), \(promises.map(\.amountMinor)), \(promises.map(\.currency)),
+        \(promises.map(\.dueOn)), \(promises.map(\.state)), \(promises.map(\.paidMinor)), \(promises.map(\.version)),
+        \(promises.map(\.madeAt)), \(promises.map(\.changedAt))) order by 1
+      on conflict (promise_id) do update set
+        debtor_id = excluded.debtor_id, account_id = excluded.account_id, visit_id = excluded.visit_id,
+        collector_id = excluded.collector_id, amount_minor = excluded.amount_minor, currency = excluded.currency,
+        due_on = excluded.due_on, state = excluded.state, paid_minor = excluded.paid_minor, version = excluded.version,
+        made_at = excluded.made_at, changed_at = excluded.changed_at
+      where s.version < excluded.version
+      returning promise_id
+      """)
+    return Set(try rows.map { try $0.decode(PromiseID.self, "promise_id") })
+  }
+
+  /// An array inside of a row of `unnest`, which knows only arrays of one dimension.
+  static func list(_ accounts: [AccountID]) -> String { accounts.map(\.description).joined(separator: ",") }
+}
