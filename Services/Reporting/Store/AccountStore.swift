@@ -14,7 +14,8 @@ enum AccountStore {
       select x.* from (
         select a.*, array[a.account_id] as account_ids, o.collector_id, o.zone_id, o.team_id, p.full_name, t.stage, t.bucket,
           t.strategy_id, t.segment_ids, coalesce(f.paid_minor, 0) as paid_minor
-        from account_state a left join assignment_state o on o.debtor_id = a.debtor_id left join staff_state p on p.staff_id = o.collector_id
+        from account_state a left join assignment_state o on o.debtor_id = a.debtor_id
+          left join staff_state p on p.staff_id = o.collector_id
           left join treatment_state t on t.account_id = a.account_id left join lateral (
             select sum(case m.kind when 'posted' then m.amount_minor else -m.amount_minor end)::bigint as paid_minor
             from fact_payment m where m.account_id = a.account_id and m.currency = a.currency

@@ -12,7 +12,8 @@ enum FactStore {
       """
       insert into fact_visit (visit_id, debtor_id, account_ids, route_id, stop_id, collector_id, team_id, zone_id, business_date, outcome,
         contact_type, geo_verdict, contact_allowed, late, promise_id, latitude_e6, longitude_e6, arrived_at, captured_at, received_at)
-      select u.a, u.b, string_to_array(u.c, ',')::uuid[], u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o, u.p, u.q, u.r, u.s, u.t
+      select u.a, u.b, string_to_array(u.c, ',')::uuid[], u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o,
+        u.p, u.q, u.r, u.s, u.t
       from unnest(\(visits.map(\.visitID)), \(visits.map(\.debtorID)), \(visits.map { list($0.accountIDs) }), \(visits.map(\.routeID)),
         \(visits.map(\.stopID)), \(visits.map(\.collectorID)), \(visits.map(\.teamID)), \(visits.map(\.zoneID)),
         \(visits.map(\.businessDate)), \(visits.map(\.outcome)), \(visits.map(\.contactType)), \(visits.map(\.geoVerdict)),

@@ -23,7 +23,7 @@ struct Up: AsyncParsableCommand {
 
   static let services: [any RondaService.Type] = [
     Identity.self, Ingestion.self, SegmentationService.self, AssignmentRoutingService.self, VisitCaptureService.self,
-    NotificationsService.self,
+    NotificationsService.self, ReportingService.self,
   ]
 
   func run() async throws {
