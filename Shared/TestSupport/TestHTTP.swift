@@ -46,6 +46,13 @@ public struct TestHTTPClient: Sendable {
 extension ApplicationProtocol {
   /// Serves the application on a free port while `body` runs, then shuts it down gracefully.
   public func serving<Value: Sendable>(_ body: (TestHTTPClient) async throws -> Value) async throws -> Value {
+    try await servingUntilStopped { client, _ in try await body(client) }
+  }
+
+  /// The same for a body that says itself when the graceful shutdown begins.
+  public func servingUntilStopped<Value: Sendable>(
+    _ body: (_ client: TestHTTPClient, _ stop: @Sendable () async -> Void) async throws -> Value
+  ) async throws -> Value {
     let port = PortBox()
     let group = ServiceGroup(services: [ServedApplication(base: self, port: port)], logger: logger)
     let outbound = Outbound(threads: 24)
@@ -54,7 +61,7 @@ extension ApplicationProtocol {
     let result: Result<Value, any Error>
     do {
       try await eventually("the application listens") { port.port != nil }
-      result = .success(try await body(TestHTTPClient(outbound: outbound, port: port.port ?? 0)))
+      result = .success(try await body(TestHTTPClient(outbound: outbound, port: port.port ?? 0)) { await group.triggerGracefulShutdown() })
     } catch {
       result = .failure(error)
     }

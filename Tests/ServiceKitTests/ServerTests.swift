@@ -62,6 +62,26 @@ struct ServerTests {
     }
   }
 
+  @Test("F22: a request under way when the server is told to stop gets its answer, and the server stops after it")
+  func drain() async throws {
+    let service = EchoService()
+    try await makeEcho(service).servingUntilStopped { client, stop in
+      async let held = client.execute(uri: "/api/reporting/v1/wait", method: .get).status.code
+      try await eventually("the request waits") { await service.gate.waiting == 1 }
+      await stop()
+      try await eventually("new connections are refused") {
+        do {
+          _ = try await client.execute(uri: "/healthz", method: .get)
+          return false
+        } catch let error as OutboundError {
+          return error.kind == .connection
+        }
+      }
+      await service.gate.open()
+      #expect(try await held == 204)
+    }
+  }
+
   @Test("The console's files have their types, are revalidated by ETag and come with a policy that forbids inline script")
   func console() async throws {
     let directory = NSTemporaryDirectory() + "/ronda-console-\(UUID().uuidString)"

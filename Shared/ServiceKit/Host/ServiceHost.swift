@@ -1,8 +1,10 @@
 import Configuration
 import Contracts
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Messaging
+import NIOCore
 import Postgres
 import ServiceLifecycle
 import UnixSignals
@@ -13,6 +15,9 @@ import UnixSignals
 /// database that is away. At the end, in the opposite order: the HTTP server lets its requests finish, then background work,
 /// consumers, relays and connections.
 public struct ServiceHost: Sendable {
+  /// A connection without a request is closed after this time; one that is being answered, such as a live stream, is not.
+  private static let idleTimeout = TimeAmount.seconds(75)
+
   private let types: [any RondaService.Type]
   private let surroundings: HostSurroundings
 
@@ -102,7 +107,8 @@ public struct ServiceHost: Sendable {
     let onRunning = surroundings.onRunning
     let logger = surroundings.logger
     return Application(
-      router: router.make(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+      router: router.make(), server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: Self.idleTimeout)),
+      configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
       onServerRunning: { channel in
         let address = HostAddress(host: host, port: channel.localAddress?.port ?? port)
         logger.record(.notice, "The HTTP server listens", [.address: "\(address.url)"])
