@@ -8,8 +8,8 @@ enum PortfolioStore {
   static func load(
     for statements: [AccountStatement], naming: Naming, at now: Instant, in transaction: PostgresTransaction
   ) async throws -> Portfolio {
-    let accounts = Set(statements.map(\.accountID)).sorted()
-    let debtors = Set(statements.compactMap(\.debtorID)).sorted()
+    let accounts = Array(Set(statements.lazy.map(\.accountID)))
+    let debtors = Array(Set(statements.lazy.compactMap(\.debtorID)))
     var portfolio = Portfolio(naming: naming, now: now)
     let locked = try await DebtorStore.lock(debtors, ofAccounts: accounts, in: transaction)
     try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
@@ -49,7 +49,7 @@ enum PortfolioStore {
   ) async throws {
     let lockedIDs = Set(locked.map(\.debtorID))
     let loaded = try await AccountStore.load(
-      ofDebtors: lockedIDs.union(debtors).sorted(), orNamed: accounts, in: transaction)
+      ofDebtors: Array(lockedIDs.union(debtors)), orNamed: accounts, in: transaction)
     for debtor in locked { portfolio.load(debtor) }
     for account in loaded {
       // The account went to another debtor between the two statements.

@@ -10,11 +10,12 @@ package struct JSONObject: Sendable {
   package func member(_ name: String) -> JSONValue? {
     let wanted = name.utf8
     let length = wanted.count
+    let first = wanted.first
     let end = Int(document.nodes[index].next)
     var key = index + 1
     while key < end {
       let node = document.nodes[key]
-      if Int(node.end - node.start) == length, document.holds(wanted, at: Int(node.start)) {
+      if Int(node.end - node.start) == length, document.bytes[Int(node.start)] == first, document.holds(wanted, at: Int(node.start)) {
         return JSONValue(document: document, index: key + 1, parent: path, name: name)
       }
       key = Int(document.nodes[key + 1].next)

@@ -65,6 +65,7 @@ extension Portfolio {
     }
     payments[payment.key] = payment
     accounts[account.accountID]?.now = account
+    touchedAccounts.insert(account.accountID)
     touchedDebtors.insert(account.debtorID)
     publish(payment, account)
   }

@@ -20,9 +20,11 @@ extension Portfolio {
   package mutating func settled() throws(RecordError) -> Settlement {
     var settlement = Settlement()
     for id in touchedDebtors.sorted() { try settle(id, into: &settlement) }
-    for (id, holding) in accounts { settle(id, holding, into: &settlement) }
-    settlement.accounts.sort { $0.accountID < $1.accountID }
-    settlement.accountEvents.sort { $0.accountID < $1.accountID }
+    settlement.accounts.reserveCapacity(touchedAccounts.count)
+    settlement.accountEvents.reserveCapacity(touchedAccounts.count)
+    for id in touchedAccounts.sorted() {
+      if let holding = accounts[id] { settle(holding, into: &settlement) }
+    }
     settlement.profiles = reprofiledAccounts.sorted().compactMap { profiles[$0] }
     settlement.newPayments = payments.values.filter(\.isNew).sorted { $0.key < $1.key }
     settlement.changedPayments = payments.values.filter { $0.isChanged && !$0.isNew }.sorted { $0.key < $1.key }
@@ -47,31 +49,31 @@ extension Portfolio {
     }
     guard var debtor else { return }
     debtor.totals = [DebtorTotal](over: own)
-    if let before, before.updated(version: 0, at: now) == debtor.updated(version: 0, at: now) { return }
     debtor.version += 1
+    let event = debtor.updated(version: debtor.version, at: now)
+    if let before, before.updated(version: debtor.version, at: now) == event { return }
     debtor.revision += 1
     settlement.debtors.append(debtor)
-    settlement.debtorEvents.append(debtor.updated(version: debtor.version, at: now))
+    settlement.debtorEvents.append(event)
   }
 
-  private func settle(_ id: AccountID, _ holding: Holding, into settlement: inout Settlement) {
-    var account = holding.now
-    guard holding.before == nil || account.isWritten(over: holding.before) else { return }
-    let event = account.updated(version: 0, at: now)
-    if holding.before.map({ $0.updated(version: 0, at: now) }) != event {
-      account.version += 1
-      settlement.accountEvents.append(account.updated(version: account.version, at: now))
+  private func settle(_ holding: Holding, into settlement: inout Settlement) {
+    if let before = holding.before, !holding.now.isWritten(over: before) { return }
+    let version = holding.now.version + 1
+    let event = holding.now.updated(version: version, at: now)
+    if holding.before.map({ $0.updated(version: version, at: now) }) != event {
+      holding.now.version = version
+      settlement.accountEvents.append(event)
     }
-    account.revision += 1
-    settlement.accounts.append(account)
+    holding.now.revision += 1
+    settlement.accounts.append(holding.now)
   }
 }
 
 extension Account {
   /// Whether a statement or a payment of the batch has touched the row.
-  fileprivate func isWritten(over before: Account?) -> Bool {
-    guard let before else { return true }
-    return eventHash != before.eventHash || fileHash != before.fileHash || sequence != before.sequence
+  fileprivate func isWritten(over before: Account) -> Bool {
+    eventHash != before.eventHash || fileHash != before.fileHash || sequence != before.sequence
       || overdue != before.overdue || totalDue != before.totalDue || lastPayment != before.lastPayment
       || latestMovement != before.latestMovement || stated != before.stated || source != before.source
   }

@@ -22,6 +22,7 @@ extension Portfolio {
     var account = try Account(from: statement)
     try takeProfile(of: statement, &account)
     accounts[account.accountID] = Holding(before: nil, now: account)
+    touchedAccounts.insert(account.accountID)
     accountsOf[account.debtorID, default: []].append(account.accountID)
     touchedDebtors.insert(account.debtorID)
     reprofiledDebtors.insert(account.debtorID)
@@ -38,6 +39,7 @@ extension Portfolio {
       for payment in changed.reapply(newerPayments(of: account.accountID)) { payments[payment.key] = payment }
     }
     accounts[account.accountID]?.now = changed
+    touchedAccounts.insert(account.accountID)
     touchedDebtors.insert(changed.debtorID)
     guard changed.debtorID != account.debtorID else { return }
     accountsOf[account.debtorID]?.removeAll { $0 == account.accountID }

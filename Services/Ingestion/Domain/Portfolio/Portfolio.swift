@@ -18,6 +18,7 @@ package struct Portfolio {
   var movements: [AccountID: [Payment]] = [:]
 
   var touchedDebtors: Set<DebtorID> = []
+  var touchedAccounts: Set<AccountID> = []
   var reprofiledDebtors: Set<DebtorID> = []
   var reprofiledAccounts: Set<AccountID> = []
   var nowWaiting: Set<PaymentKey> = []
@@ -25,10 +26,16 @@ package struct Portfolio {
   var recorded: [PaymentRecorded] = []
   var lateRejects: [LateReject] = []
 
-  /// An account as it was loaded and as it is now.
-  struct Holding {
-    var before: Account?
+  /// An account as it was loaded and as it is now. A class, since an account is large and moves about in the dictionary otherwise; for
+  /// the same reason a portfolio is used once and not copied.
+  final class Holding {
+    let before: Account?
     var now: Account
+
+    init(before: Account?, now: Account) {
+      self.before = before
+      self.now = now
+    }
   }
 
   package init(naming: Naming, now: Instant) {
