@@ -1,29 +1,34 @@
 // Values that tell who uses them when they change.
 
-/** @type {(() => void) | null} */
-let running = null;
+/**
+ * @typedef {object} Reader
+ * @property {() => void} run
+ * @property {Set<Set<Reader>>} sources where the reader is listed, so that it can be taken off
+ */
+
+/** @type {Reader | null} */
+let current = null;
 
 /**
  * @template T
  * @param {T} initial
  */
 export function signal(initial) {
-  let current = initial;
-  /** @type {Set<() => void>} */
+  let value = initial;
+  /** @type {Set<Reader>} */
   const readers = new Set();
   return {
     get value() {
-      if (running) readers.add(running);
-      return current;
+      if (current) {
+        readers.add(current);
+        current.sources.add(readers);
+      }
+      return value;
     },
     set value(next) {
-      if (Object.is(next, current)) return;
-      current = next;
-      for (const reader of [...readers]) reader();
-    },
-    /** @param {() => void} reader */
-    forget(reader) {
-      readers.delete(reader);
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const reader of [...readers]) reader.run();
     },
   };
 }
@@ -34,19 +39,24 @@ export function signal(initial) {
  * @returns {() => void}
  */
 export function effect(body) {
-  let stopped = false;
-  const run = () => {
-    if (stopped) return;
-    const outer = running;
-    running = run;
-    try {
-      body();
-    } finally {
-      running = outer;
-    }
+  /** @type {Reader} */
+  const reader = {
+    sources: new Set(),
+    run() {
+      forget();
+      const outer = current;
+      current = reader;
+      try {
+        body();
+      } finally {
+        current = outer;
+      }
+    },
   };
-  run();
-  return () => {
-    stopped = true;
+  const forget = () => {
+    for (const readers of reader.sources) readers.delete(reader);
+    reader.sources.clear();
   };
+  reader.run();
+  return forget;
 }

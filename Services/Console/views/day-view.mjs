@@ -46,7 +46,7 @@ class DayView extends HTMLElement {
     const map = this.part("day-map");
     this.replaceChildren(
       h(
-        "header", {}, h("strong", {}, "Ronda"), date, live,
+        "header", {}, h("h1", {}, "Ronda"), date, live,
         h("span", { class: "who" }, session.value?.staff?.full_name ?? ""),
         h("select", { "aria-label": t("day.language"), onchange: (/** @type {any} */ event) => useLanguage(event.target.value) },
           ...languages.map((code) => h("option", { value: code, selected: code === chosen }, code))),

@@ -23,29 +23,38 @@ export class Day {
   /** @type {any} */
   #pending = null;
 
-  /** Shows the newest planned day. */
+  /** Shows the newest planned day. What one service cannot say does not hide what the others can. */
   async load() {
-    await this.#guard(async () => {
-      const plan = await get("/api/assignment-routing/v1/plans");
-      this.zones.value = await get("/api/assignment-routing/v1/zones");
-      const positions = await get("/api/reporting/v1/positions");
-      this.positions.value = new Map(positions.items.map((/** @type {any} */ item) => [item.collector_id, item]));
-      await this.#read(plan.business_date);
-    });
+    await Promise.all([
+      this.#guard(async () => {
+        this.zones.value = await get("/api/assignment-routing/v1/zones");
+      }),
+      this.#guard(async () => {
+        const positions = await get("/api/reporting/v1/positions");
+        this.positions.value = new Map(positions.items.map((/** @type {any} */ item) => [item.collector_id, item]));
+      }),
+      this.#guard(async () => {
+        const plan = await get("/api/assignment-routing/v1/plans");
+        if (plan.business_date) await this.#read(plan.business_date);
+      }),
+    ]);
+    this.loading.value = false;
   }
 
   /** @param {string} date */
   async show(date) {
+    this.loading.value = true;
     await this.#guard(() => this.#read(date));
+    this.loading.value = false;
   }
 
   /** @param {string} by */
   async groupBy(by) {
     this.grouping.value = by;
-    await this.#readFigures();
+    await this.#guard(() => this.#readFigures());
   }
 
-  /** The collector's or zone's name, where the server gave one. @param {any} route */
+  /** The collector's name, where the server gave one. @param {any} route */
   nameOf(route) {
     return route.collector_name ?? route.collector_id;
   }
@@ -61,7 +70,7 @@ export class Day {
     if (this.#pending || !this.date.value) return;
     this.#pending = setTimeout(async () => {
       this.#pending = null;
-      await this.#guard(() => this.#read(this.date.value), false);
+      await this.#guard(() => this.#read(this.date.value));
     }, 200);
   }
 
@@ -75,7 +84,7 @@ export class Day {
     this.date.value = date;
     this.routes.value = routes.items;
     this.leftOut.value = leftOut.items;
-    await this.#readFigures();
+    await this.#guard(() => this.#readFigures());
   }
 
   async #readFigures() {
@@ -83,17 +92,14 @@ export class Day {
     this.figures.value = answer.items;
   }
 
-  /** @param {() => Promise<void>} body @param {boolean} shows */
-  async #guard(body, shows = true) {
-    if (shows) this.loading.value = true;
+  /** @param {() => Promise<void>} body */
+  async #guard(body) {
     try {
       await body();
       this.problem.value = "";
     } catch (error) {
       console.warn("day", error);
       this.problem.value = "problem.server";
-    } finally {
-      this.loading.value = false;
     }
   }
 }
