@@ -17,7 +17,7 @@ def collector_of(ronda, route):
 
 def visit_of(stop, **changes):
     return {
-        "visit_id": str(uuid.uuid4()), "stop_id": stop["stop_id"], "debtor_id": stop["debtor_id"], "outcome": "no_one_home",
+        "visit_id": str(uuid.uuid4()), "stop_id": stop["stop_id"], "debtor_id": stop["debtor_id"], "outcome": "nobody_home",
         "lat": stop["location"]["lat"], "lon": stop["location"]["lon"], "accuracy_m": 8, "mock": False,
         "arrived_at": now(), "captured_at": now(), **changes}
 
