@@ -128,6 +128,9 @@ let package = Package(
       "IngestionTests",
       ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", logging, lifecycle]),
     tests(
+      "ReportingTests",
+      ["Reporting", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, logging, lifecycle]),
+    tests(
       "IdentityTests",
       [
         "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,

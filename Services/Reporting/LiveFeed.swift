@@ -1,6 +1,6 @@
 import Contracts
-import Logging
-import Messaging
+package import Logging
+package import Messaging
 import Postgres
 import ServiceKit
 import ServiceLifecycle
@@ -27,7 +27,7 @@ package final class LiveFeed: Service {
   private let logger: Logger
   private let state = Mutex(State())
 
-  init(database: ServiceDatabase, clientLimit: Int, logger: Logger) {
+  package init(database: ServiceDatabase, clientLimit: Int, logger: Logger) {
     self.database = database
     self.clientLimit = clientLimit
     self.logger = logger
@@ -36,7 +36,7 @@ package final class LiveFeed: Service {
   /// The place up to which everything can be read, several times a second whether it moved or not. Ends when the service stops.
   ///
   /// - Throws: ``Problem`` 503 when this instance serves as many clients as it may.
-  func subscribe() throws -> AsyncStream<LiveCursor> {
+  package func subscribe() throws -> AsyncStream<LiveCursor> {
     let (stream, continuation) = AsyncStream.makeStream(of: LiveCursor.self, bufferingPolicy: .bufferingNewest(1))
     let number = state.withLock { state -> Int? in
       guard !state.isClosed, state.clients.count < clientLimit else { return nil }

@@ -1,12 +1,12 @@
-import Contracts
-import Hummingbird
-import Messaging
+package import Contracts
+package import Hummingbird
+package import Messaging
 import NIOCore
 import ServiceKit
 import ServiceLifecycle
 
 /// One client's live stream: what is new in its scope, the day's figures whenever they changed, and a heartbeat.
-struct LiveStream: Sendable {
+package struct LiveStream: Sendable {
   private static let pageSize = 200
   private static let heartbeat = Duration.seconds(15)
   /// Figures are counted at most this often for one client.
@@ -14,13 +14,22 @@ struct LiveStream: Sendable {
   /// What is assigned is counted over the whole portfolio, and so more rarely.
   private static let portfolioInterval = Duration.seconds(30)
 
-  let database: ServiceDatabase
-  let scope: ViewerScope
-  let timeZone: String
-  /// The date for which figures are sent at first.
-  let today: CalendarDate
-  /// `nil`: begin with what comes now.
-  let resumed: LiveCursor?
+  private let database: ServiceDatabase
+  private let scope: ViewerScope
+  private let timeZone: String
+  private let today: CalendarDate
+  private let resumed: LiveCursor?
+
+  /// - Parameters:
+  ///   - today: the date for which figures are sent at first.
+  ///   - resumed: where the client left off; `nil` begins with what comes now.
+  package init(database: ServiceDatabase, scope: ViewerScope, timeZone: String, today: CalendarDate, resumed: LiveCursor?) {
+    self.database = database
+    self.scope = scope
+    self.timeZone = timeZone
+    self.today = today
+    self.resumed = resumed
+  }
 
   private struct Progress {
     var cursor: LiveCursor
@@ -32,7 +41,7 @@ struct LiveStream: Sendable {
 
   /// Writes until the client or the service goes. An error closes the connection; the client comes back with the last id it got.
   @concurrent
-  func write(to writer: inout any ResponseBodyWriter, waking: AsyncStream<LiveCursor>) async throws {
+  package func write(to writer: inout any ResponseBodyWriter, waking: AsyncStream<LiveCursor>) async throws {
     var progress = Progress(cursor: try await begin(), staleDates: [today])
     try await writer.write(ByteBuffer(bytes: ServerSentEvent.opening))
     try await writeFigures(&progress, to: &writer)
