@@ -120,6 +120,12 @@ let package = Package(
       swiftSettings: strict),
     tests("PostgresTests", ["Postgres", "ServiceKit", "TestSupport", logging, lifecycle]),
     tests("MessagingTests", ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle]),
+    .executableTarget(
+      name: "fault-probe", dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle],
+      path: "Tests/Faults/Probe", swiftSettings: strict),
+    .testTarget(
+      name: "FaultTests", dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "ServiceKit", "TestSupport", logging, lifecycle],
+      path: "Tests/Faults", exclude: ["Probe"], swiftSettings: strict),
     tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),

@@ -6,18 +6,21 @@ public struct ConditionNotMet: Error, CustomStringConvertible {
 /// Waits until the condition holds, asking again every 10 ms; throws `ConditionNotMet` naming it after `limit`.
 ///
 /// The limit says when to give the test up, not how fast something must be: it is generous. An error from the condition
-/// counts as not yet, for a server that restarts refuses for a while; the last one is reported.
+/// counts as not yet, for a server that restarts refuses for a while; the last one is reported. `interval` is for questions that cost
+/// more than a look into memory.
 public func eventually(
-  _ what: String = "the condition", within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
+  _ what: String = "the condition", within limit: Duration = .seconds(60), every interval: Duration = .milliseconds(10),
+  _ condition: () async throws -> Bool
 ) async throws {
-  try await eventually(what, within: limit, condition, satisfies: { $0 })
+  try await eventually(what, within: limit, every: interval, condition, satisfies: { $0 })
 }
 
 /// Reads a value again and again until it satisfies the predicate, and returns it; throws `ConditionNotMet` with the last
 /// value or error after `limit`.
 @discardableResult
 public func eventually<Value>(
-  _ what: String = "the value", within limit: Duration = .seconds(60), _ value: () async throws -> Value,
+  _ what: String = "the value", within limit: Duration = .seconds(60), every interval: Duration = .milliseconds(10),
+  _ value: () async throws -> Value,
   satisfies predicate: (Value) throws -> Bool
 ) async throws -> Value {
   let deadline = ContinuousClock.now + limit
@@ -33,6 +36,6 @@ public func eventually<Value>(
       last = "last error \(error)"
     }
     guard ContinuousClock.now < deadline else { throw ConditionNotMet(description: "not within \(limit): \(what); \(last)") }
-    try await Task.sleep(for: .milliseconds(10))
+    try await Task.sleep(for: interval)
   }
 }

@@ -28,6 +28,20 @@ public struct ConsumerRuntime: Service {
       try await gracefulShutdown()
       return
     }
+    var retry = RetryDelay()
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
+      do {
+        return try await takePart()
+      } catch let error as KafkaError where error.kind == .client || error.kind == .broker {
+        // The membership is beyond repair, the service is not: a new one starts where the database stands.
+        logger.warning("The consumer joins its group anew", metadata: ["error": "\(error)"])
+        do { try await retry.wait() } catch { return }
+      }
+    }
+  }
+
+  /// One membership in the group, until the program is told to stop.
+  private func takePart() async throws {
     let consumer = try KafkaConsumer(
       configuration.kafka, group: configuration.group(of: database.service), topics: subscriptions.keys.sorted(), logger: logger)
     do {

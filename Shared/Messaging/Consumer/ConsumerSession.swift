@@ -90,14 +90,33 @@ struct ConsumerSession {
     for (partition, low) in try await lowWatermarks(of: partitions) { starts.append((partition, low)) }
     let cluster = applier.cluster
     let firsts = starts
+    let believed = configuration.sabotage == .offsetBeforeDatabase ? try await committedOffsets(of: partitions) : [:]
     let offsets = try await retrying { database in
-      try await database.pool.withTransaction { try await ProgressStore.offsets(of: firsts, cluster: cluster, in: $0) }
+      try await database.pool.withTransaction { transaction in
+        let known = try await ProgressStore.offsets(of: firsts, cluster: cluster, in: transaction)
+        guard !believed.isEmpty else { return known }
+        try await ProgressStore.believe(believed, cluster: cluster, in: transaction)
+        return known.merging(believed) { $1 }
+      }
     }
     for (partition, low) in starts { try await noteHole(of: partition, expected: offsets[partition] ?? low, found: low) }
     let resume = firsts.reduce(into: [KafkaTopicPartition: Int64]()) { $0[$1.partition] = max(offsets[$1.partition] ?? $1.start, $1.start) }
     positions.merge(offsets) { $1 }
     logger.info("Partitions were assigned", metadata: ["partitions": "\(partitions.count)"])
     try await consumer.assign(at: resume.mapValues { .exact($0) })
+  }
+
+  /// What Kafka's copy of the offsets says; nothing but sabotage believes it.
+  private func committedOffsets(of partitions: [KafkaTopicPartition]) async throws -> [KafkaTopicPartition: Int64] {
+    let admin = try KafkaAdmin(configuration.kafka, logger: logger)
+    do {
+      let offsets = try await admin.committedOffsets(group: consumer.group, partitions: partitions)
+      await admin.close()
+      return offsets
+    } catch {
+      await admin.close()
+      throw error
+    }
   }
 
   // MARK: - Holes

@@ -50,6 +50,17 @@ enum ProgressStore {
     guard moved == spans.count else { throw Fenced() }
   }
 
+  /// Puts the partitions where somebody else says that they stand. For sabotage only: it skips whatever is in between.
+  static func believe(_ offsets: [KafkaTopicPartition: Int64], cluster: String, in transaction: PostgresTransaction) async throws {
+    let sorted = offsets.sorted { $0.key < $1.key }
+    try await transaction.execute(
+      """
+      update progress p set next_offset = b.next
+      from unnest(\(sorted.map(\.key.topic)), \(sorted.map(\.key.partition)), \(sorted.map(\.value))) as b(topic, partition, next)
+      where p.cluster = \(cluster) and p.topic = b.topic and p.partition = b.partition
+      """)
+  }
+
   /// Counts what was consumed without being applied. The counts of a batch stand with its first partition.
   static func count(_ tally: Tally, at span: OffsetSpan, cluster: String, in transaction: PostgresTransaction) async throws {
     try await transaction.execute(

@@ -17,6 +17,9 @@ public struct OutboxRelay: Service {
   /// One leader per schema: the key is the oid of its outbox.
   private static let takeLock: SQL = "select pg_try_advisory_lock('outbox'::regclass::oid::bigint) as locked"
 
+  /// After a lead of this length an earlier failure says nothing of the next.
+  private static let calm = Duration.seconds(30)
+
   public init(database: ServiceDatabase, configuration: MessagingConfiguration, logger: Logger) {
     self.database = database
     self.configuration = configuration
@@ -27,6 +30,7 @@ public struct OutboxRelay: Service {
     try await cancelWhenGracefulShutdown {
       var retry = RetryDelay()
       while !Task.isCancelled {
+        let began = ContinuousClock.now
         do {
           try await lead()
           retry = RetryDelay()
@@ -41,6 +45,7 @@ public struct OutboxRelay: Service {
         } catch let error as KafkaError {
           logger.warning("The relay waits for the broker", metadata: ["error": "\(error)"])
         }
+        if ContinuousClock.now - began > Self.calm { retry = RetryDelay() }
         do { try await retry.wait() } catch { return }
       }
     }
@@ -54,13 +59,12 @@ public struct OutboxRelay: Service {
       let producer = try KafkaProducer(configuration.kafka, logger: logger)
       do {
         let admin = try KafkaAdmin(configuration.kafka, logger: logger)
-        let publisher = OutboxPublisher(
-          producer: producer, admin: admin, gate: configuration.kafka.embedded ? LagGate(admin: admin, configuration: configuration) : nil,
-          service: database.service, prefix: configuration.prefix)
-        var session = RelaySession(
-          connection: connection, publisher: publisher, database: database, configuration: configuration, logger: logger,
-          cluster: configuration.cluster(named: try await admin.metadata().clusterID))
-        try await session.run()
+        do {
+          try await publish(on: connection, with: producer, admin)
+        } catch {
+          await admin.close()
+          throw error
+        }
         await admin.close()
       } catch {
         await producer.close()
@@ -68,5 +72,15 @@ public struct OutboxRelay: Service {
       }
       await producer.close()
     }
+  }
+
+  private func publish(on connection: PostgresConnection, with producer: KafkaProducer, _ admin: KafkaAdmin) async throws {
+    let publisher = OutboxPublisher(
+      producer: producer, admin: admin, gate: configuration.kafka.embedded ? LagGate(admin: admin, configuration: configuration) : nil,
+      service: database.service, prefix: configuration.prefix)
+    var session = RelaySession(
+      connection: connection, publisher: publisher, database: database, configuration: configuration, logger: logger,
+      cluster: configuration.cluster(named: try await admin.metadata().clusterID))
+    try await session.run()
   }
 }

@@ -120,7 +120,9 @@ struct RelaySession {
         return try await RelayPositionStore.rows(ids, in: transaction)
       }
       guard let end = rows.last?.id else { break }
-      try await publish(rows)
+      // What stands in a gap was never published: it goes the usual way afterwards, once.
+      let gaps = position.gaps
+      try await publish(rows.filter { row in !gaps.contains { $0.first <= row.id && row.id <= $0.last } })
       last = end
       count += rows.count
       logger.info("Refilling the broker from the outbox", metadata: ["records": "\(count)"])

@@ -5,13 +5,22 @@ import Synchronization
 ///
 /// The thread that starts it also waits for it to end, for two reasons: waiting blocks, and the kernel sends the signal that
 /// the child asked for at its parent's death when the *thread* dies that made it.
-final class ChildProcess: Sendable {
-  struct Command: Sendable {
+package final class ChildProcess: Sendable {
+  package struct Command: Sendable {
     var executable: String
     var arguments: [String]
-    var environment: [String: String] = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+    var environment: [String: String]
     /// Standard output and error are appended here.
     var output: String
+
+    package init(
+      executable: String, arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"], output: String
+    ) {
+      self.executable = executable
+      self.arguments = arguments
+      self.environment = environment
+      self.output = output
+    }
   }
 
   private enum State {
@@ -29,7 +38,7 @@ final class ChildProcess: Sendable {
 
   /// Starts a program.
   /// - Throws: `EmbeddedPostgresError` when the system cannot.
-  static func start(_ command: Command) async throws -> ChildProcess {
+  package static func start(_ command: Command) async throws -> ChildProcess {
     try await withCheckedThrowingContinuation { continuation in
       let thread = Thread {
         do {
@@ -52,7 +61,7 @@ final class ChildProcess: Sendable {
   }
 
   /// Waits for the end.
-  func exitStatus() async -> Int32 {
+  package func exitStatus() async -> Int32 {
     await withCheckedContinuation { continuation in
       let status = state.withLock { state -> Int32? in
         switch state {
@@ -66,12 +75,12 @@ final class ChildProcess: Sendable {
     }
   }
 
-  var hasEnded: Bool {
+  package var hasEnded: Bool {
     state.withLock { if case .ended = $0 { true } else { false } }
   }
 
   /// Sends a signal, unless the process has ended: its number may belong to another by then.
-  func signal(_ number: Int32) {
+  package func signal(_ number: Int32) {
     state.withLock { if case .running = $0 { _ = kill(processID, number) } }
   }
 

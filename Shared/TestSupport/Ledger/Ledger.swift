@@ -13,6 +13,8 @@ public enum Ledger {
       sql: """
         create table fact (payment_id text primary key, debtor_id uuid not null, amount_minor bigint not null);
         create table total (debtor_id uuid primary key, amount_minor bigint not null, version bigint not null);
+        create table consumption (partition integer primary key, records bigint not null);
+        create table assignment (debtor_id uuid primary key, version bigint not null, changes bigint not null);
         """)
   ]
 
@@ -23,9 +25,24 @@ public enum Ledger {
     try await apply(batch, work)
   }
 
+  /// Keeps the newest version of each debtor's assignment, and how often it changed. Not to be run beside `subscription`, which publishes
+  /// assignments.
+  public static let assignments = Subscription.to(AssignmentChanged.self) { batch, work in
+    let newest = batch.newestByKey(tallying: work)
+    let changed = try await work.transaction.execute(
+      """
+      insert into assignment (debtor_id, version, changes)
+      select debtor, version, 1 from unnest(\(newest.map(\.debtorID)), \(newest.map(\.version))) as a(debtor, version)
+      on conflict (debtor_id) do update set version = excluded.version, changes = assignment.changes + 1
+      where assignment.version < excluded.version
+      """)
+    work.tally(.stale, newest.count - changed)
+  }
+
   private static func apply(_ batch: EventBatch<PaymentRecorded>, _ work: Work) async throws {
     let payments = batch.events.map(\.event)
     if payments.contains(where: { $0.amountMinor == poisonedAmount }) { throw Poisoned() }
+    try await countConsumption(batch, work)
     let fresh = try await insertFacts(payments, work)
     let conflicting = try await conflicts(batch, work)
     for received in conflicting {
@@ -33,6 +50,17 @@ public enum Ledger {
     }
     work.tally(.duplicate, payments.count - fresh.count - conflicting.count)
     try await addUp(fresh, work)
+  }
+
+  /// An effect without a natural key: only the fence of the batch keeps a record that is delivered twice from counting twice.
+  private static func countConsumption(_ batch: EventBatch<PaymentRecorded>, _ work: Work) async throws {
+    let counts = batch.events.reduce(into: [Int32: Int64]()) { $0[$1.origin.partition, default: 0] += 1 }.sorted { $0.key < $1.key }
+    try await work.transaction.execute(
+      """
+      insert into consumption (partition, records)
+      select * from unnest(\(counts.map(\.key)), \(counts.map(\.value)))
+      on conflict (partition) do update set records = consumption.records + excluded.records
+      """)
   }
 
   /// The payments that were not known.

@@ -13,12 +13,13 @@ public enum LedgerInput {
       recordedAt: Instant(milliseconds: 1_700_000_000_000))
   }
 
-  /// The payment as a record of its topic, on the partition of its debtor.
-  public static func record(_ payment: PaymentRecorded, topic: String, partition: Int32? = nil) throws -> KafkaProducerRecord {
-    let key = Array(payment.key.subject.utf8)
+  /// The event as a record of a topic, on the partition of whom it is about.
+  public static func record<E: Event>(
+    _ event: E, topic: String, id: String? = nil, partition: Int32? = nil
+  ) throws -> KafkaProducerRecord {
+    let key = Array(event.key.subject.utf8)
     return KafkaProducerRecord(
-      topic: topic, partition: partition ?? Murmur2.partition(key: key, count: Topic.partitionCount), key: Array(payment.key.text.utf8),
-      value: try EventCoding.encode(payment),
-      headers: [KafkaHeader("ce_id", "\(payment.paymentID)"), KafkaHeader("ce_type", PaymentRecorded.type)])
+      topic: topic, partition: partition ?? Murmur2.partition(key: key, count: Topic.partitionCount), key: Array(event.key.text.utf8),
+      value: try EventCoding.encode(event), headers: [KafkaHeader("ce_id", id ?? event.key.text), KafkaHeader("ce_type", E.type)])
   }
 }

@@ -14,41 +14,51 @@ package struct LedgerStage: Sendable {
   package let database: ServiceDatabase
   private let producer: KafkaProducer
 
-  /// - Parameter id: names the test, in the names of topics and groups.
-  package init(_ id: String, broker: TestBroker, postgresURL: String, sabotage: Sabotage = .none) async throws {
+  /// Small, so that a fault finds a batch to hit.
+  package static let maximumBatch = 200
+
+  /// - Parameters:
+  ///   - id: names the test, in the names of topics and groups.
+  ///   - prefix: of an earlier stage, to go on with its names.
+  ///   - isMigrated: false leaves the database empty.
+  package init(
+    _ id: String, broker: TestBroker, postgresURL: String, brokerEpoch: String? = nil, prefix: String? = nil, isMigrated: Bool = true,
+    sabotage: Sabotage = .none
+  ) async throws {
     self.broker = broker
     self.postgresURL = postgresURL
     configuration = MessagingConfiguration(
-      kafka: broker.configuration(clientID: "ledger"), prefix: broker.makeName(id) + ".", maximumBatch: 200)
+      kafka: broker.configuration(clientID: "ledger"), brokerEpoch: brokerEpoch, prefix: prefix ?? broker.makeName(id) + ".",
+      maximumBatch: Self.maximumBatch)
     configuration.sabotage = sabotage
     database = ServiceDatabase(service: Ledger.name, pool: Self.pool(postgresURL), clock: Self.clock)
     producer = try KafkaProducer(broker.configuration(clientID: "bank"), logger: TestBroker.logger)
-    try await database.migrate(Ledger.migrations, logger: TestBroker.logger)
+    if isMigrated { try await database.migrate(Ledger.migrations, logger: TestBroker.logger) }
     let topics = [Topics.payment, Topics.assignment, Topic.deadLetters(of: Ledger.name)]
     try await broker.createTopics(
       topics.map { KafkaTopicSpecification(name: configuration.name(of: $0), partitions: Int(Topic.partitionCount)) })
   }
 
-  package static func pool(_ url: String) -> PostgresPool {
+  package static func pool(_ url: String, applicationName: String = "ledger") -> PostgresPool {
     PostgresPool(
-      PostgresConfiguration(url: url, applicationName: "ledger", searchPath: [Ledger.name.schema, "public"]), size: 6,
+      PostgresConfiguration(url: url, applicationName: applicationName, searchPath: [Ledger.name.schema, "public"]), size: 6,
       logger: TestBroker.logger)
   }
 
   package static let clock = WallClock { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
   /// One instance of the service: its consumer and its relay.
-  package func services() -> [any Service] {
+  package func services(_ subscriptions: [Subscription] = [Ledger.subscription]) -> [any Service] {
     [
       ConsumerRuntime(
-        database: database, subscriptions: [Ledger.subscription], configuration: configuration, logger: TestBroker.logger),
+        database: database, subscriptions: subscriptions, configuration: configuration, logger: TestBroker.logger),
       OutboxRelay(database: database, configuration: configuration, logger: TestBroker.logger),
     ]
   }
 
   /// Runs an instance in this process while `body` runs, and stops it gracefully afterwards.
-  package func run(_ body: () async throws -> Void) async throws {
-    let group = ServiceGroup(configuration: .init(services: services().map { .init(service: $0) }, logger: TestBroker.logger))
+  package func run(_ subscriptions: [Subscription] = [Ledger.subscription], _ body: () async throws -> Void) async throws {
+    let group = ServiceGroup(configuration: .init(services: services(subscriptions).map { .init(service: $0) }, logger: TestBroker.logger))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }
       try await body()
@@ -59,7 +69,7 @@ package struct LedgerStage: Sendable {
 
   package func send(_ payments: [PaymentRecorded], partition: Int32? = nil) async throws {
     let topic = configuration.name(of: Topics.payment)
-    try await send(records: payments.map { try LedgerInput.record($0, topic: topic, partition: partition) })
+    try await send(records: payments.map { try LedgerInput.record($0, topic: topic, id: "\($0.paymentID)", partition: partition) })
   }
 
   package func send(records: [KafkaProducerRecord]) async throws {
@@ -75,6 +85,17 @@ package struct LedgerStage: Sendable {
 
   package func factCount() async throws -> Int {
     try await database.read { try await Int($0.first("select count(*) as n from fact")?.decode(Int64.self, "n") ?? 0) }
+  }
+
+  /// How often records took effect, by a count that nothing but the fence protects.
+  package func consumption() async throws -> Int64 {
+    try await database.pool.query("select coalesce(sum(records), 0)::bigint as n from consumption")[0].decode(Int64.self, "n")
+  }
+
+  /// How many offsets the database has passed.
+  package func offsetsPassed() async throws -> Int64 {
+    try await database.pool.query("select coalesce(sum(next_offset - first_offset), 0)::bigint as n from progress")[0]
+      .decode(Int64.self, "n")
   }
 
   /// I2: the total over all debtors.

@@ -1,0 +1,38 @@
+import Contracts
+import Foundation
+import TestSupport
+import Testing
+
+/// A checker that cannot fail is a defect: these break the rules on purpose, and the oracle must say which.
+@Suite("Negative controls of the fault tests", .serialized)
+struct NegativeControlTests {
+  @Test("Negative control: without the fence, what is delivered twice counts twice, and the oracle says so")
+  func withoutFence() async throws {
+    try await withFaultStage("control-fence") { stage in
+      let first = try await stage.crew.start(sabotage: "without-fence")
+      try await stage.oracle.send(stage.payments(0..<600))
+      try await stage.wait("each record has taken effect") { try await stage.ledger.consumption() == 600 }
+      await first.kill()
+      _ = try await stage.crew.start(sabotage: "without-fence")
+      try await stage.wait("each record has taken effect again") { try await stage.ledger.consumption() == 1_200 }
+      try await stage.wait("the events are published") { try await stage.ledger.isRelayed() }
+      let violations = try await stage.oracle.violations()
+      #expect(violations.contains("I2: 600 records took effect 1200 times"))
+    }
+  }
+
+  @Test("Negative control: with the offset stored before the database commits, a killed instance loses records, and the oracle says so")
+  func offsetFirst() async throws {
+    try await withFaultStage("control-offset") { stage in
+      let doomed = try await stage.crew.start(failPoint: "before-commit:2", sabotage: "offset-before-database")
+      try await stage.oracle.send(stage.payments(0..<1_000))
+      #expect(await doomed.waitForEnd() == 128 + SIGKILL)
+      _ = try await stage.crew.start(sabotage: "offset-before-database")
+      try await stage.wait("every offset is passed") { try await stage.ledger.offsetsPassed() == 1_000 }
+      try await stage.wait("the events are published") { try await stage.ledger.isRelayed() }
+      let violations = try await stage.oracle.violations()
+      #expect(violations.contains { $0.hasPrefix("I1:") }, "\(violations)")
+      #expect(violations.contains { $0.hasPrefix("I2:") }, "\(violations)")
+    }
+  }
+}

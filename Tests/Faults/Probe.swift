@@ -1,0 +1,43 @@
+import Foundation
+import ServiceKit
+import Synchronization
+
+/// A child process that runs one instance of the ledger.
+final class Probe: Sendable {
+  let name: String
+  let process: ChildProcess
+  let log: String
+  private let isToldToEnd = Mutex(false)
+
+  init(name: String, process: ChildProcess, log: String) {
+    self.name = name
+    self.process = process
+    self.log = log
+  }
+
+  var hasEnded: Bool { process.hasEnded }
+
+  var isExpectedToEnd: Bool { isToldToEnd.withLock { $0 } }
+
+  /// SIGKILL.
+  func kill() async { _ = await end(by: SIGKILL) }
+
+  /// SIGTERM. Returns the exit status.
+  func terminate() async -> Int32 { await end(by: SIGTERM) }
+
+  /// Waits for a fail point to kill it. Returns the exit status: 128 + the signal.
+  func waitForEnd() async -> Int32 {
+    isToldToEnd.withLock { $0 = true }
+    return await process.exitStatus()
+  }
+
+  var lastWords: String {
+    String(decoding: (FileManager.default.contents(atPath: log) ?? Data()).suffix(1_500), as: UTF8.self)
+  }
+
+  private func end(by signal: Int32) async -> Int32 {
+    isToldToEnd.withLock { $0 = true }
+    process.signal(signal)
+    return await process.exitStatus()
+  }
+}
