@@ -1,7 +1,6 @@
 import Configuration
 import Contracts
 import Hummingbird
-import HummingbirdCore
 import Logging
 import Messaging
 import NIOCore
@@ -107,7 +106,7 @@ public struct ServiceHost: Sendable {
     let onRunning = surroundings.onRunning
     let logger = surroundings.logger
     return Application(
-      router: router.make(), server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: Self.idleTimeout)),
+      router: router.make(), server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
       onServerRunning: { channel in
         let address = HostAddress(host: host, port: channel.localAddress?.port ?? port)
