@@ -42,8 +42,10 @@ struct InputFeed {
 
   private func record(of message: SeedMessage) -> KafkaProducerRecord {
     let key = Array(message.key.utf8)
+    // The gate must know the partition beforehand; elsewhere it is the cluster's affair how many there are.
+    let partition = configuration.kafka.embedded ? Murmur2.partition(key: key, count: Topic.partitionCount) : nil
     return KafkaProducerRecord(
-      topic: configuration.name(of: message.topic), partition: Murmur2.partition(key: key, count: Topic.partitionCount), key: key,
+      topic: configuration.name(of: message.topic), partition: partition, key: key,
       value: message.body, headers: message.headers.map { KafkaHeader($0.name, $0.value) })
   }
 
