@@ -141,7 +141,8 @@ let package = Package(
       [
         "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
       ]),
-    tests("VisitCaptureTests", ["VisitCapture", "ContactRules", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport"]),
+    tests(
+      "VisitCaptureTests", ["VisitCapture", "ContactRules", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]
 )

@@ -1,5 +1,6 @@
 import Contracts
 import HTTPTypes
+import Hummingbird
 import Messaging
 import ServiceKit
 import TestSupport
@@ -56,6 +57,30 @@ struct BatchTests {
       #expect(statuses.count { $0 == .accepted } == 20)
       #expect(statuses.count { $0 == .duplicate } == 180)
       try await expectOnce(capture, visits: 20, positions: 0, promises: 0)
+    }
+  }
+
+  @Test("F15: the same batch from ten requests at the same time leaves one row and one event for each record")
+  func storm() async throws {
+    try await withCapture { capture in
+      let authorization = try await capture.service.tokens.authorization(Capture.ana)
+      let results = try await capture.service.application().serving { client in
+        try await withThrowingTaskGroup(of: [RecordAnswer].self) { group in
+          for _ in 0..<10 {
+            group.addTask {
+              let response = try await client.execute(
+                uri: "/api/visit-capture/v1/batches", method: .post,
+                headers: [.authorization: authorization, .contentType: "application/json"], body: ByteBuffer(string: Self.first))
+              return try EventCoding.decode(Capture.Answers.self, from: Array(response.body.readableBytesView)).results
+            }
+          }
+          return try await group.reduce(into: []) { $0.append($1) }
+        }
+      }
+      #expect(results.count == 10)
+      #expect(results.joined().count { $0.status == .accepted } == 5)
+      #expect(results.joined().count { $0.status == .duplicate } == 45)
+      try await expectOnce(capture, visits: 2, positions: 2, promises: 1)
     }
   }
 
