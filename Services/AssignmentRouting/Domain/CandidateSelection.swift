@@ -7,6 +7,8 @@ package struct CandidateSelection: Sendable {
     /// The most valuable first.
     package var stops: [StopCandidate] = []
     package var leftOut: [LeftOut] = []
+
+    package init() {}
   }
 
   private let law: VisitLaw

@@ -1,0 +1,89 @@
+import AssignmentRouting
+import Contracts
+import Messaging
+import TestSupport
+import Testing
+
+@Suite("Routes stay true while the day goes on")
+struct RevisionTests {
+  private func planned(_ body: (Stage, Route) async throws -> Void) async throws {
+    try await Stage.run { stage in
+      try await stage.staff([Given.collector(1)])
+      try await stage.debtors(1...8)
+      try await stage.plan()
+      try await body(stage, try #require(try await stage.routes().first))
+    }
+  }
+
+  @Test("X16: a payment that settles the debt takes the stop off, the others keep their order and stay legal, and it is published once")
+  func paid() async throws {
+    try await planned { stage, route in
+      for _ in 0..<2 {
+        try await stage.database.work { work in try await stage.service.consumers.payments([Stage.payment(3)], work) }
+      }
+      let revised = try #require(try await stage.routes().first)
+      #expect(revised.visits.map(\.debtorID) == route.visits.map(\.debtorID).filter { $0 != Given.id(3) })
+      #expect(revised.visits.allSatisfy { visit in visit.windows.contains { $0.contains(visit.startsAt) } })
+      let events = try await stage.publishedRoutes()
+      #expect(events.map(\.version) == [1, 2])
+      #expect(events.last?.cause == .paid)
+      #expect(events.last?.stops.map(\.sequence) == Array(1...7))
+    }
+  }
+
+  @Test("X16: a part payment changes nothing, and a payment that is older than what is known neither")
+  func partPayment() async throws {
+    try await planned { stage, route in
+      try await stage.database.work { work in
+        try await stage.service.consumers.payments([Stage.payment(3, left: 40_000)], work)
+        try await stage.service.consumers.payments([Stage.payment(3, at: Given.sunday.advanced(by: Seconds(30)))], work)
+      }
+      #expect(try await stage.routes() == [route])
+      #expect(try await stage.publishedRoutes().count == 1)
+    }
+  }
+
+  @Test("X16: a debtor who may not be contacted any more leaves at once; so does one whose task is closed")
+  func denied() async throws {
+    try await planned { stage, _ in
+      var flags = AccountFlags()
+      flags.doNotContact = true
+      try await stage.database.work { work in
+        try await stage.service.consumers.accounts([Stage.account(2, flags: flags, version: 2)], work)
+      }
+      #expect(try await stage.publishedRoutes().last?.cause == .denied)
+      try await stage.database.work { work in
+        try await stage.service.consumers.tasks([Stage.task(5, state: .closed, reason: .withdrawn, version: 2)], work)
+      }
+      #expect(try await stage.publishedRoutes().last?.cause == .closed)
+      #expect(try await stage.plannedDebtors() == [1, 3, 4, 6, 7, 8].map { Given.id($0) })
+    }
+  }
+
+  @Test("A visit marks its stop, once; the task that it closes does not take the stop away")
+  func visited() async throws {
+    try await planned { stage, _ in
+      for _ in 0..<2 {
+        try await stage.database.work { work in
+          try await stage.service.consumers.visits([Stage.visit(4, on: Given.monday, at: Given.mondayMorning)], work)
+          try await stage.service.consumers.tasks([Stage.task(4, state: .closed, reason: .done, version: 2)], work)
+          try await stage.service.consumers.tasks([Stage.task(6, state: .closed, reason: .done, version: 2)], work)
+        }
+      }
+      let visits = try #require(try await stage.routes().first).visits
+      #expect(visits.count == 8)
+      #expect(visits.filter { $0.status == .visited }.map(\.debtorID).sorted() == [Given.id(4), Given.id(6)])
+      #expect(try await stage.publishedRoutes().map(\.cause) == [.planned, .visited, .visited])
+    }
+  }
+
+  @Test("A payment while a plan is being made is not overlooked: who has paid is not planned, though the task is still open")
+  func paidMeanwhile() async throws {
+    try await planned { stage, _ in
+      try await stage.database.work { work in try await stage.service.consumers.payments([Stage.payment(1)], work) }
+      try await stage.debtors(9...9)
+      try await stage.plan()
+      #expect(try await stage.plannedDebtors() == (2...9).map { Given.id($0) })
+    }
+  }
+}
