@@ -143,6 +143,12 @@ let package = Package(
       ]),
     tests(
       "VisitCaptureTests", ["VisitCapture", "ContactRules", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
+    tests(
+      "AssignmentRoutingTests",
+      [
+        "AssignmentRouting", "RoutePlanning", "ContactRules", "Contracts", "ServiceKit", "Messaging", "Kafka", "Postgres", "TestSupport",
+        hummingbird, logging, lifecycle,
+      ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
   ]
 )
