@@ -31,6 +31,8 @@ struct PlanningService: ServiceLifecycle.Service {
           try await lead()
         } catch is CancellationError {
           return
+        } catch let error as PostgresError where error.isTransient {
+          logger.record(.warning, "Planning waits for the database", [.error: "\(error)"])
         } catch {
           logger.record(.error, "Planning was interrupted and is tried again", [.error: "\(error)"])
         }
@@ -101,11 +103,17 @@ struct PlanningService: ServiceLifecycle.Service {
   }
 
   /// A plan that was overtaken is made again at once, a few times; after that the next change or the night does it.
+  ///
+  /// A zone whose plan cannot be made must not keep the others from theirs: it is told and tried again with the next change.
   private func plan(_ zoneID: ZoneID, _ dates: [CalendarDate], isForced: Bool) async throws {
     for date in dates {
-      for _ in 0..<3 {
-        let outcome = try await planner.plan(zoneID, on: date, isForced: isForced)
-        guard outcome == .overtaken else { break }
+      do {
+        for _ in 0..<3 {
+          let outcome = try await planner.plan(zoneID, on: date, isForced: isForced)
+          guard outcome == .overtaken else { break }
+        }
+      } catch let error where !(error is CancellationError) && (error as? PostgresError)?.isTransient != true {
+        logger.record(.error, "A zone's day cannot be planned", [.key: "\(zoneID)", .state: "\(date)", .error: "\(error)"])
       }
     }
   }

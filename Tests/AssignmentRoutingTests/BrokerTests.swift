@@ -51,7 +51,8 @@ struct BrokerTests {
 
     /// The newest route of each collector and date, as others would see them.
     func routes() async throws -> [RoutePlanned] {
-      let records = try await TopicReader.readAll(configuration.name(of: Topics.route), configuration: configuration.kafka)
+      let records = try await TopicReader.readAll(
+        configuration.name(of: Topics.route), configuration: configuration.kafka, logger: TestBroker.logger)
       let events = try records.compactMap { try $0.value.map { try EventCoding.decode(RoutePlanned.self, from: $0) } }
       let newest = Dictionary(events.map { ($0.key.text, $0) }) { $0.version < $1.version ? $1 : $0 }
       return newest.values.sorted { $0.key.text < $1.key.text }

@@ -45,11 +45,11 @@ package enum PlanStore {
     try await transaction.execute("update plans set planned_at = \(now) where zone_id = \(zoneID) and business_date = \(date)")
   }
 
-  /// The first date from `today` on that has a plan within the viewer's scope.
+  /// The first date from `today` on that has a plan with stops within the viewer's scope; else the first that has a plan at all.
   static func nextPlanned(from today: CalendarDate, _ scope: ZoneScope, in transaction: PostgresTransaction) async throws -> CalendarDate? {
     try await transaction.first(
       """
-      select min(p.business_date) as next from plans p join zones z using (zone_id)
+      select coalesce(min(p.business_date) filter (where p.stops > 0), min(p.business_date)) as next from plans p join zones z using (zone_id)
       where p.business_date >= \(today) and \(scope.condition(zone: "z"))
       """)?.decode(CalendarDate?.self, "next")
   }
