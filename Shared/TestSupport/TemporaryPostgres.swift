@@ -40,7 +40,8 @@ package final class TemporaryPostgres: Sendable {
     try await server.start()
     try await server.createDatabase(template, extensions: ["postgis"])
     let admin = PostgresPool(
-      PostgresConfiguration(url: try await server.url(database: "postgres"), applicationName: "test-admin"), size: 2, waiterLimit: 10_000, logger: logger)
+      PostgresConfiguration(url: try await server.url(database: "postgres"), applicationName: "test-admin"), size: 2, waiterLimit: 10_000,
+      logger: logger)
     return TemporaryPostgres(server: server, directory: directory, admin: admin)
   }
 
