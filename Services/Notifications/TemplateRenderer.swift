@@ -5,6 +5,12 @@ package struct RenderedText: Equatable, Sendable {
   package var subject: String
   package var body: String
   package var templateVersion: Int
+
+  package init(subject: String, body: String, templateVersion: Int) {
+    self.subject = subject
+    self.body = body
+    self.templateVersion = templateVersion
+  }
 }
 
 /// Why a message cannot be put into words.

@@ -1,6 +1,6 @@
 import Contracts
-import Logging
-import Messaging
+package import Logging
+package import Messaging
 import Postgres
 import ServiceKit
 import ServiceLifecycle
@@ -12,7 +12,7 @@ package struct CircuitWorker: Service {
   private let settings: SegmentationSettings
   private let logger: Logger
 
-  init(database: ServiceDatabase, engine: TreatmentEngine, settings: SegmentationSettings, logger: Logger) {
+  package init(database: ServiceDatabase, engine: TreatmentEngine, settings: SegmentationSettings, logger: Logger) {
     self.database = database
     self.engine = engine
     self.settings = settings

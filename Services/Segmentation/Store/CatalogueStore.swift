@@ -9,7 +9,7 @@ package enum CatalogueStore {
     return try row.decode("revision")
   }
 
-  static func load(in transaction: PostgresTransaction) async throws -> Catalogue {
+  package static func load(in transaction: PostgresTransaction) async throws -> Catalogue {
     guard let row = try await transaction.first("select revision, policy from catalogue") else { throw CatalogueMissing() }
     return try Catalogue(
       revision: try row.decode("revision"),

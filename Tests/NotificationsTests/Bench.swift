@@ -1,0 +1,72 @@
+import ContactRules
+import Contracts
+import Messaging
+import Notifications
+import Postgres
+import ServiceKit
+import Synchronization
+import TestSupport
+
+/// Notifications on a real database, with a transport of the test's choice.
+struct Bench {
+  let database: ServiceDatabase
+  let clock: ManualClock
+  let consumers = Consumers()
+  let policy = SendingPolicy(attempts: 3, firstDelay: Seconds(60), lease: Seconds(600))
+
+  init(_ database: ServiceDatabase, _ clock: ManualClock) {
+    self.database = database
+    self.clock = clock
+  }
+
+  func dispatcher(_ transport: any MailTransport) throws -> Dispatcher {
+    Dispatcher(
+      database: database, judge: LetterJudge(rules: try ContactRules()),
+      composer: MailComposer(sender: "avisos@ronda.example", senderName: "Ronda"), transport: transport, policy: policy, batch: 10)
+  }
+
+  /// Through real SMTP to `server`.
+  func dispatcher(through server: MailServer) throws -> Dispatcher {
+    try dispatcher(SMTPTransport(outbound: Outbound(threads: 2), server: server, sender: "avisos@ronda.example"))
+  }
+
+  func tasks(_ events: TaskChanged...) async throws { try await database.work { try await consumers.tasks(events, $0) } }
+  func accounts(_ events: AccountUpdated...) async throws { try await database.work { try await consumers.accounts(events, $0) } }
+  func debtors(_ events: DebtorUpdated...) async throws { try await database.work { try await consumers.debtors(events, $0) } }
+  func payments(_ events: PaymentRecorded...) async throws { try await database.work { try await consumers.payments(events, $0) } }
+  func promises(_ events: PromiseChanged...) async throws { try await database.work { try await consumers.promises(events, $0) } }
+
+  func notifications() async throws -> [NotificationChanged] { try await database.published(NotificationChanged.self) }
+}
+
+/// Runs `body` on an empty schema; the clock starts on a Monday at ten in the morning in Lima.
+func withBench(at start: String = "2026-11-23T15:00:00Z", _ body: (Bench) async throws -> Void) async throws {
+  let clock = ManualClock(start)
+  try await withTemporaryService(.notifications, migrations: try NotificationsService.migrations, clock: clock.wall) { database in
+    try await body(Bench(database, clock))
+  }
+}
+
+/// A transport that keeps what it is given, answers what it is told to, and does something on the way.
+final class ScriptedTransport: MailTransport {
+  let isIdempotent: Bool
+  private let state: Mutex<(mails: [OutgoingMail], answers: [MailOutcome])>
+  private let onDelivery: @Sendable () async -> Void
+
+  /// - Parameter answers: one after another; `sent` when there are no more.
+  init(_ answers: [MailOutcome] = [], isIdempotent: Bool = false, onDelivery: @escaping @Sendable () async -> Void = {}) {
+    self.isIdempotent = isIdempotent
+    self.onDelivery = onDelivery
+    state = Mutex(([], answers))
+  }
+
+  var mails: [OutgoingMail] { state.withLock { $0.mails } }
+
+  func deliver(_ mail: OutgoingMail) async -> MailOutcome {
+    await onDelivery()
+    return state.withLock { state in
+      state.mails.append(mail)
+      return state.answers.isEmpty ? .sent : state.answers.removeFirst()
+    }
+  }
+}
