@@ -9,15 +9,14 @@ import TestSupport
 
 /// Notifications on a real database, with a transport of the test's choice.
 struct Bench {
-  let database: ServiceDatabase
-  let clock: ManualClock
+  let service: TestService<NotificationsService>
   let consumers = Consumers()
   let policy = SendingPolicy(attempts: 3, firstDelay: Seconds(60), lease: Seconds(600))
 
-  init(_ database: ServiceDatabase, _ clock: ManualClock) {
-    self.database = database
-    self.clock = clock
-  }
+  var database: ServiceDatabase { service.database }
+  var clock: ManualClock { service.clock }
+
+  init(_ service: TestService<NotificationsService>) { self.service = service }
 
   func dispatcher(_ transport: any MailTransport) throws -> Dispatcher {
     Dispatcher(
@@ -36,15 +35,17 @@ struct Bench {
   func payments(_ events: PaymentRecorded...) async throws { try await database.work { try await consumers.payments(events, $0) } }
   func promises(_ events: PromiseChanged...) async throws { try await database.work { try await consumers.promises(events, $0) } }
 
-  func notifications() async throws -> [NotificationChanged] { try await database.published(NotificationChanged.self) }
+  func notifications() async throws -> [NotificationChanged] { try await service.published(NotificationChanged.self) }
+
+  /// Events of any type.
+  func publishedCount() async throws -> Int {
+    try await database.read { try await $0.first("select count(*) from outbox")?.decode(at: 0, as: Int.self) ?? -1 }
+  }
 }
 
 /// Runs `body` on an empty schema; the clock starts on a Monday at ten in the morning in Lima.
 func withBench(at start: String = "2026-11-23T15:00:00Z", _ body: (Bench) async throws -> Void) async throws {
-  let clock = ManualClock(start)
-  try await withTemporaryService(.notifications, migrations: try NotificationsService.migrations, clock: clock.wall) { database in
-    try await body(Bench(database, clock))
-  }
+  try await withTestService(NotificationsService.self, clock: ManualClock(start)) { service in try await body(Bench(service)) }
 }
 
 /// A transport that keeps what it is given, answers what it is told to, and does something on the way.

@@ -190,12 +190,12 @@ import Testing
       let dispatcher = try bench.dispatcher(transport)
       try await play()
       try await dispatcher.runOnce()
-      let count = try await bench.database.publishedCount()
+      let count = try await bench.publishedCount()
       for _ in 1...2 {
         try await play()
         try await dispatcher.runOnce()
       }
-      #expect(try await bench.database.publishedCount() == count)
+      #expect(try await bench.publishedCount() == count)
       #expect(transport.mails.isEmpty)
     }
   }

@@ -49,7 +49,7 @@ import Testing
         #expect(try await dispatcher.runOnce() == 0)
         #expect(try await bench.notifications().isEmpty)
         sink.behave(.accept)
-        bench.clock.advance(by: Seconds(60))
+        bench.clock.advance(by: 60)
         try await dispatcher.runOnce()
         #expect(sink.mails.count == 1)
         sink.behave(.refuseRecipients(code: 550))
@@ -71,7 +71,7 @@ import Testing
       let dispatcher = try bench.dispatcher(transport)
       for _ in 1...5 {
         try await dispatcher.runOnce()
-        bench.clock.advance(by: Seconds(600))
+        bench.clock.advance(by: 600)
       }
       #expect(transport.mails.count == 3)
       #expect(try await bench.notifications().map(\.reason) == ["mail_server_unavailable"])
@@ -89,7 +89,7 @@ import Testing
         let dispatcher = try bench.dispatcher(through: sink.server)
         try await dispatcher.runOnce()
         sink.behave(.accept)
-        bench.clock.advance(by: Seconds(3_600))
+        bench.clock.advance(by: 3_600)
         try await dispatcher.runOnce()
         #expect(sink.connections == 1)
         #expect(try await bench.notifications().map(\.reason) == ["delivery_unknown"])
@@ -110,7 +110,7 @@ import Testing
         _ = try await work.transaction.execute(
           "update messages set state = 'sending', attempt = 1, attempted_at = \(work.now), lease_until = \(work.now), next_at = null")
       }
-      bench.clock.advance(by: Seconds(1))
+      bench.clock.advance(by: 1)
       try await bench.dispatcher(first).runOnce()
       #expect(first.mails.isEmpty)
       #expect(try await bench.notifications().map(\.reason) == ["delivery_unknown"])
@@ -126,7 +126,7 @@ import Testing
       let transport = ScriptedTransport([.unknown], isIdempotent: true)
       let dispatcher = try bench.dispatcher(transport)
       try await dispatcher.runOnce()
-      bench.clock.advance(by: Seconds(60))
+      bench.clock.advance(by: 60)
       try await dispatcher.runOnce()
       #expect(transport.mails.count == 2)
       #expect(try await bench.notifications().map(\.state) == [.sent])
