@@ -21,6 +21,7 @@ package struct Dispatcher: Sendable {
   private let transport: any MailTransport
   private let policy: SendingPolicy
   private let batch: Int
+  private let metrics = NotificationMetrics()
 
   package init(
     database: ServiceDatabase, judge: LetterJudge, composer: MailComposer, transport: any MailTransport, policy: SendingPolicy, batch: Int
@@ -66,6 +67,7 @@ package struct Dispatcher: Sendable {
       for letter in letters { decider.decide(letter) }
       try await MessageStore.update(decider.changed, in: work.transaction)
       try work.publish(contentsOf: decider.published)
+      metrics.count(decider.published)
       return Round(looked: due.count, mails: decider.mails)
     }
   }
@@ -136,6 +138,8 @@ package struct Dispatcher: Sendable {
 
   private func write(_ changes: [(before: Message, after: Message)], in work: Work) async throws {
     try await MessageStore.update(changes.map(\.after), in: work.transaction)
-    try work.publish(contentsOf: changes.filter { $0.after.version > $0.before.version }.map(\.after.event))
+    let events = changes.filter { $0.after.version > $0.before.version }.map(\.after.event)
+    try work.publish(contentsOf: events)
+    metrics.count(events)
   }
 }

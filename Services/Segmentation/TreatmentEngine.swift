@@ -9,6 +9,7 @@ package struct TreatmentEngine: Sendable {
   private static let chunk = 1_000
 
   private let catalogues = CatalogueCache()
+  private let metrics = SegmentationMetrics()
 
   package init() {}
 
@@ -40,6 +41,7 @@ package struct TreatmentEngine: Sendable {
       if verdict.isTreatmentChanged { try work.publish(verdict.treatment.event) }
       try work.publish(contentsOf: verdict.tasks.map(\.event))
     }
+    metrics.judged(verdicts)
   }
 
   /// Goes on with the circuits in which time alone has something to change.

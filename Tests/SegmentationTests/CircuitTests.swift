@@ -135,7 +135,7 @@ import Testing
     let circuit = try Circuit(
       steps: [
         Step("a", when: test("has_email", .equal, .flag(true)), email, next: "c"), Step("b", .waitForDue(daysBefore: 2)),
-        Step("c", .branch(test("stage", .equal, .text("early")), then: "d", otherwise: "b")), Step("d", .wait(days: 3)), Step("e", visit),
+        Step("c", .branch(test("stage", .equal, .text("early")), then: "d", otherwise: "e")), Step("d", .wait(days: 3)), Step("e", visit),
       ], restartsOnNewDueDate: true)
     #expect(try EventCoding.decode(Circuit.self, from: try EventCoding.encode(circuit)) == circuit)
   }

@@ -164,3 +164,10 @@ struct Case {
     }
   }
 }
+
+/// A strategy that takes everybody.
+func strategy(_ steps: Step...) throws -> Strategy {
+  Strategy(
+    strategyID: StrategyID("standard"), version: 1, nameES: "standard", nameEN: "standard", position: 100, entry: .always,
+    circuit: try Circuit(steps: steps), publishedAt: instant("2026-01-01T00:00:00Z"))
+}

@@ -30,14 +30,14 @@ package struct MailComposer: Sendable {
     return Array((headers.joined(separator: "\r\n") + "\r\n\r\n" + Self.quotedPrintable(text.body)).utf8)
   }
 
-  /// Plain when it is short ASCII without specials, else encoded words of at most 75 characters; line breaks cannot survive either.
+  /// Plain when it is short ASCII without specials, else encoded words on lines of at most 76 characters; line breaks cannot survive either.
   static func phrase(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { (32...126).contains($0) && !"\"<>@,;:\\()[]=?".utf8.contains($0) }
     if isPlain, text.utf8.count <= 60 { return text }
     var words: [String] = []
     var bytes: [UInt8] = []
     for character in text.split(whereSeparator: \.isNewline).joined(separator: " ") {
-      if bytes.count + character.utf8.count > 42 {
+      if bytes.count + character.utf8.count > 36 {
         words.append("=?utf-8?B?\(Data(bytes).base64EncodedString())?=")
         bytes = []
       }

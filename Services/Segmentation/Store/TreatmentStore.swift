@@ -58,9 +58,4 @@ enum TreatmentStore {
       """)
     return try rows.map { try $0.decode(AccountID.self, "account_id") }.sorted()
   }
-
-  /// How many active accounts are without a circuit; anything but zero is a defect.
-  static func countWithoutCircuit(in transaction: PostgresTransaction) async throws -> Int {
-    try await transaction.first("select count(*) from accounts_without_circuit")?.decode(at: 0, as: Int.self) ?? 0
-  }
 }
