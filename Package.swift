@@ -149,7 +149,7 @@ let package = Package(
         hummingbird, logging, lifecycle,
       ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
-    tests("SegmentationTests", ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, hummingbirdTesting, logging]),
-    tests("NotificationsTests", ["Notifications", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, hummingbirdTesting, logging]),
+    tests("SegmentationTests", ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
+    tests("NotificationsTests", ["Notifications", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
   ]
 )

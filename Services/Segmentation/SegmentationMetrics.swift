@@ -1,3 +1,4 @@
+import Contracts
 import Metrics
 
 /// What segmentation counts. A batch that is rolled back and tried again counts twice.

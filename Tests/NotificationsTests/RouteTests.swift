@@ -1,7 +1,6 @@
 import Contracts
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import ServiceKit
 import TestSupport
@@ -15,7 +14,7 @@ import Testing
       try await bench.accounts(try account())
       try await bench.tasks(try task())
       try await bench.dispatcher(ScriptedTransport()).runOnce()
-      try await bench.service.application().test(.router) { client in
+      try await bench.service.application().serving { client in
         func get(_ query: String, _ roles: Set<StaffRole>, creditors: [CreditorID] = []) async throws -> TestResponse {
           let viewer = Viewer(staffID: try id("staff", 1), fullName: "Eva", roles: roles, creditorIDs: creditors)
           return try await client.execute(

@@ -1,7 +1,6 @@
 import Contracts
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Segmentation
 import ServiceKit
@@ -14,14 +13,14 @@ import Testing
   }
 
   /// Two accounts of two creditors, and the service's HTTP side.
-  private func withService(_ body: (TestService<SegmentationService>, any TestClientProtocol) async throws -> Void) async throws {
+  private func withService(_ body: (TestService<SegmentationService>, TestHTTPClient) async throws -> Void) async throws {
     try await withTestService(SegmentationService.self) { service in
       let consumers = Consumers(engine: TreatmentEngine())
       try await service.database.work { work in
         try await consumers.debtors([try debtor(1), try debtor(2)].sorted { $0.debtorID < $1.debtorID }, work)
         try await consumers.accounts([try account(1, dpd: 45), try account(2, dpd: 120, creditor: "crediya")], work)
       }
-      try await service.application().test(.router) { client in try await body(service, client) }
+      try await service.application().serving { client in try await body(service, client) }
     }
   }
 
@@ -30,7 +29,7 @@ import Testing
   }
 
   private func get(
-    _ path: String, as viewer: Viewer, _ service: TestService<SegmentationService>, _ client: any TestClientProtocol
+    _ path: String, as viewer: Viewer, _ service: TestService<SegmentationService>, _ client: TestHTTPClient
   ) async throws -> TestResponse {
     try await client.execute(
       uri: "/api/segmentation/v1/" + path, method: .get, headers: [.authorization: try await service.tokens.authorization(viewer)])
