@@ -2,6 +2,7 @@ import Contracts
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Notifications
 import ServiceKit
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Contracts
 import HTTPTypes
 import Hummingbird
+import Messaging
 import NIOCore
 import Segmentation
 import ServiceKit
