@@ -149,7 +149,11 @@ let package = Package(
         hummingbird, logging, lifecycle,
       ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
-    tests("SegmentationTests", ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
-    tests("NotificationsTests", ["Notifications", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
+    tests(
+      "SegmentationTests",
+      ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
+    tests(
+      "NotificationsTests",
+      ["Notifications", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
   ]
 )
