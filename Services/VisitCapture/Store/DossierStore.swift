@@ -37,7 +37,8 @@ enum DossierStore {
         array(select t.task_id from tasks t where t.debtor_id = d.debtor_id and t.kind = 'visit' and t.state = 'open'
           order by t.task_id) as tasks
       from debtors d left join assignments s on s.debtor_id = d.debtor_id
-      where (d.debtor_id = any(\(debtors)) or d.debtor_id in (select k.debtor_id from accounts k where k.account_id = any(\(accounts))))
+      where d.debtor_id = any(array(
+          select unnest(\(debtors)) union select k.debtor_id from accounts k where k.account_id = any(\(accounts))))
         and \(isWithinScope(of: recorder))
       """)
     let dossiers = try rows.map { row in
