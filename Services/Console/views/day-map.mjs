@@ -54,7 +54,7 @@ class DayMap extends HTMLElement {
     const chosen = day.chosen.value;
     const bounds = L.latLngBounds([]);
     for (const route of day.routes.value) {
-      if (chosen && route.collector_id !== chosen) continue;
+      if (!day.isShown(route.zone_code) || (chosen && route.collector_id !== chosen)) continue;
       const colour = colourOf(route.collector_id);
       const line = [route.start, ...route.stops.map((/** @type {any} */ stop) => stop.location), route.end].map(({ lat, lon }) => [lat, lon]);
       L.polyline(line, { color: colour, weight: chosen ? 4 : 2, opacity: 0.8 })
@@ -68,8 +68,8 @@ class DayMap extends HTMLElement {
         bounds.extend([stop.location.lat, stop.location.lon]);
       }
     }
-    if (bounds.isValid() && this.fitted !== `${day.date.value}/${chosen}`) {
-      this.fitted = `${day.date.value}/${chosen}`;
+    if (bounds.isValid() && this.fitted !== `${day.date.value}/${day.city.value}/${chosen}`) {
+      this.fitted = `${day.date.value}/${day.city.value}/${chosen}`;
       this.map.fitBounds(bounds, { padding: [24, 24], animate: false });
     }
   }

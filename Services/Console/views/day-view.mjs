@@ -43,10 +43,15 @@ class DayView extends HTMLElement {
       problem.textContent = day.problem.value ? t(day.problem.value) : "";
       live.textContent = t(day.connected.value ? "day.live" : "day.not_live");
     });
+    const city = h("select", { name: "city", "aria-label": t("day.city"), onchange: (/** @type {any} */ event) => {
+      day.chosen.value = null;
+      day.city.value = event.target.value;
+    } });
+    effect(() => city.replaceChildren(...day.cities.map((name) => h("option", { value: name, selected: name === day.city.value }, t(`city.${name}`)))));
     const map = this.part("day-map");
     this.replaceChildren(
       h(
-        "header", {}, h("h1", {}, "Ronda"), date, live,
+        "header", {}, h("h1", {}, "Ronda"), city, date, live,
         h("span", { class: "who" }, session.value?.staff?.full_name ?? ""),
         h("select", { "aria-label": t("day.language"), onchange: (/** @type {any} */ event) => useLanguage(event.target.value) },
           ...languages.map((code) => h("option", { value: code, selected: code === chosen }, code))),

@@ -20,15 +20,17 @@ export class Day {
   /** @type {{ value: string | null }} The collector whose route is looked at. */
   chosen = signal(null);
   grouping = signal("collector");
+  /** The city that is looked at; empty until one is known. */
+  city = signal("");
   /** @type {any} */
   #pending = null;
 
   /** Shows the newest planned day. What one service cannot say does not hide what the others can. */
   async load() {
+    await this.#guard(async () => {
+      this.zones.value = await get("/api/assignment-routing/v1/zones");
+    });
     await Promise.all([
-      this.#guard(async () => {
-        this.zones.value = await get("/api/assignment-routing/v1/zones");
-      }),
       this.#guard(async () => {
         const positions = await get("/api/reporting/v1/positions");
         this.positions.value = new Map(positions.items.map((/** @type {any} */ item) => [item.collector_id, item]));
@@ -52,6 +54,30 @@ export class Day {
   async groupBy(by) {
     this.grouping.value = by;
     await this.#guard(() => this.#readFigures());
+  }
+
+  /** The cities of the zones, in the order of the alphabet. */
+  get cities() {
+    return [...new Set(this.zones.value.features.map((/** @type {any} */ zone) => zone.properties.city))].sort();
+  }
+
+  /** Whether something in `zoneCode` is in the city that is looked at; what is in no zone is in every city. @param {string | null} zoneCode */
+  isShown(zoneCode) {
+    const zone = this.zones.value.features.find((/** @type {any} */ feature) => feature.properties.code === zoneCode);
+    return !zone || !this.city.value || zone.properties.city === this.city.value;
+  }
+
+  /** Begins with the city that has most to do. */
+  #chooseCity() {
+    if (this.city.value || !this.routes.value.length || !this.cities.length) return;
+    const stops = (/** @type {string} */ city) => this.routes.value.filter((route) => this.#cityOf(route.zone_code) === city)
+      .reduce((sum, route) => sum + route.stops.length, 0);
+    this.city.value = this.cities.reduce((best, city) => stops(city) > stops(best) ? city : best);
+  }
+
+  /** @param {string} code */
+  #cityOf(code) {
+    return this.zones.value.features.find((/** @type {any} */ zone) => zone.properties.code === code)?.properties.city;
   }
 
   /** The collector's name, where the server gave one. @param {any} route */
@@ -84,6 +110,7 @@ export class Day {
     this.date.value = date;
     this.routes.value = routes.items;
     this.leftOut.value = leftOut.items;
+    this.#chooseCity();
     await this.#guard(() => this.#readFigures());
   }
 

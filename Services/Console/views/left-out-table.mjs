@@ -6,7 +6,7 @@ class LeftOutTable extends HTMLElement {
   connectedCallback() {
     const day = /** @type {import("./day.mjs").Day} */ (/** @type {any} */ (this).day);
     this.stop = effect(() => {
-      const items = day.leftOut.value;
+      const items = day.leftOut.value.filter((item) => day.isShown(item.zone_code));
       const explanation = `explanation_${language.value}`;
       this.replaceChildren(table(
         t("left_out.caption", { count: items.length }), ["left_out.debtor", "left_out.zone", "left_out.why"].map((code) => t(code)),

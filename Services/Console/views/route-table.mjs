@@ -17,7 +17,8 @@ class RouteTable extends HTMLElement {
 
   /** @param {import("./day.mjs").Day} day */
   routes(day) {
-    const rows = day.routes.value.map((route) => [
+    const routes = day.routes.value.filter((route) => day.isShown(route.zone_code));
+    const rows = routes.map((route) => [
       h("button", { type: "button", class: "link", onclick: () => (day.chosen.value = route.collector_id) }, day.nameOf(route)),
       route.zone_code ?? "",
       `${route.stops.filter((/** @type {any} */ stop) => stop.status === "visited").length} / ${route.stops.length}`,
@@ -26,7 +27,7 @@ class RouteTable extends HTMLElement {
     ]);
     return table(
       t("routes.caption", { count: rows.length }), ["routes.collector", "routes.zone", "routes.stops", "routes.distance", "routes.hours"].map((code) => t(code)),
-      rows, (index) => ({ "data-collector": day.routes.value[index].collector_id }));
+      rows, (index) => ({ "data-collector": routes[index].collector_id }));
   }
 
   /** @param {import("./day.mjs").Day} day @param {any} route */
