@@ -113,6 +113,15 @@ let package = Package(
       ],
       path: "Services/Ronda", swiftSettings: strict),
 
+    // Measurements
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments, configuration, logging,
+        lifecycle,
+      ],
+      path: "Tests/Benchmarks/Bench", swiftSettings: strict),
+
     // Tests
     .testTarget(
       name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],
