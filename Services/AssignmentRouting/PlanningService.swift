@@ -58,7 +58,7 @@ struct PlanningService: ServiceLifecycle.Service {
 
   private func beat(_ rhythm: inout PlanningRhythm, _ now: Duration) async throws {
     let database = planner.database
-    if try await database.read({ try await AssignmentStore.hasWaiting(in: $0) }) { try await assigner.assignAll(database) }
+    try await assignWaiting()
     try await queueMissing()
     let (entries, requests) = try await database.read {
       (try await QueueStore.entries(in: $0), try await QueueStore.requests(in: $0))
@@ -72,10 +72,18 @@ struct PlanningService: ServiceLifecycle.Service {
     let zones = Dictionary(uniqueKeysWithValues: try await database.read { try await ZoneStore.all(in: $0) }.map { ($0.zoneID, $0) })
     for entry in entries where due.contains(entry.zoneID) {
       try Task.checkCancellation()
+      // Many zones take a while; owners do not wait for all of them.
+      try await assignWaiting()
       guard let zone = zones[entry.zoneID] else { continue }
       try await plan(zone.zoneID, planner.automaticDates(of: zone, at: database.clock.now), isForced: false)
       try await database.work { try await QueueStore.remove(entry, in: $0.transaction) }
     }
+  }
+
+  private func assignWaiting() async throws {
+    let database = planner.database
+    guard try await database.read({ try await AssignmentStore.hasWaiting(in: $0) }) else { return }
+    try await assigner.assignAll(database)
   }
 
   /// Puts zones in the queue that have no plan of today's making for a date that is planned without being asked for: new zones, and
