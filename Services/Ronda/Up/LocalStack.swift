@@ -47,15 +47,29 @@ struct LocalStack: Sendable {
     let settings = ["shared_buffers": "256MB", "max_wal_size": "2GB", "work_mem": "16MB", "jit": "off"]
     let postgres = try EmbeddedPostgres(
       EmbeddedPostgresConfiguration(
-        dataDirectory: directory + "/postgres", socketDirectory: try socketDirectory(for: directory), settings: settings), logger: logger)
+        dataDirectory: try dataDirectory(in: directory), socketDirectory: try socketDirectory(for: directory), settings: settings),
+      logger: logger)
     try await postgres.start()
     try await postgres.createDatabase("ronda")
     return (postgres, try await postgres.url(database: "ronda"))
   }
 
+  /// Run by root, the server runs as `postgres`, which cannot pass through a home like `/root`:
+  /// its files then lie under `/var/lib`.
+  private static func dataDirectory(in directory: String) throws -> String {
+    let usual = directory + "/postgres"
+    if try EmbeddedPostgres.canUse(directory: usual) { return usual }
+    return "/var/lib/ronda/\(try label(of: directory))/postgres"
+  }
+
   /// Unix sockets have short paths, and PostgreSQL's user must be able to reach them.
   private static func socketDirectory(for directory: String) throws -> String {
-    "/tmp/ronda-\(try NamedUUID.make("socket", [directory]).uuidString.lowercased().prefix(8))"
+    "/tmp/ronda-\(try label(of: directory))"
+  }
+
+  /// A short name for `directory` that is the same at each start.
+  private static func label(of directory: String) throws -> String {
+    String(try NamedUUID.make("directory", [directory]).uuidString.lowercased().prefix(8))
   }
 
   private static func createTopics(_ messaging: MessagingConfiguration, _ logger: Logger) async throws {

@@ -2,6 +2,7 @@ import Contracts
 import Kafka
 import Logging
 import Postgres
+import ServiceLifecycle
 
 /// Applies batches: fence, handlers, outbox and commit in one transaction, as often as it takes.
 ///
@@ -33,6 +34,8 @@ struct BatchApplier: Sendable {
       } catch let error as PostgresError where error.isTransient || error.kind == .commitOutcomeUnknown {
         // An unknown commit resolves itself: if it took place, the fence tells at the next attempt.
         if error.kind == .commitOutcomeUnknown, try await isApplied(batch, after: &retry) { return .applied }
+        // The batch is rolled back; whoever takes the partition next applies it.
+        if Task.isShuttingDownGracefully { throw CancellationError() }
         metrics.retried()
         logger.warning("A batch is tried again", metadata: ["error": "\(error)", "attempt": "\(retry.attempts)"])
         try await retry.wait()

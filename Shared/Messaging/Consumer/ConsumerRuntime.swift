@@ -32,6 +32,8 @@ public struct ConsumerRuntime: Service {
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       do {
         return try await takePart()
+      } catch is CancellationError where Task.isShuttingDownGracefully {
+        return
       } catch let error as KafkaError where error.kind == .client || error.kind == .broker {
         // The membership is beyond repair, the service is not: a new one starts where the database stands.
         logger.warning("The consumer joins its group anew", metadata: ["error": "\(error)"])

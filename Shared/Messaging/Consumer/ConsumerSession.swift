@@ -166,6 +166,7 @@ struct ConsumerSession {
       do {
         return try await body(applier.database)
       } catch let error as PostgresError where error.isTransient {
+        if Task.isShuttingDownGracefully { throw CancellationError() }
         logger.warning("The database is tried again", metadata: ["error": "\(error)"])
         try await retry.wait()
       }
