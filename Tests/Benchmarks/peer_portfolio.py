@@ -97,7 +97,8 @@ class Portfolio:
         before = self.accounts.get(statement.account_id)
         if before and before["sequence"] is not None and before["sequence"] >= body["sequence"]:
             return
-        row = dict(before) if before else {"version": 0, "revision": 0, "profile_hash_high": None, "profile_hash_low": None, "profile_since": None}
+        row = dict(before) if before else {
+            "version": 0, "revision": 0, "profile_hash_high": None, "profile_hash_low": None, "profile_since": None}
         row["profile_since"] = str(row["profile_since"])
         first = statement.account_id not in self.changed
         overdue = {part: body["balances"]["overdue"].get(part + "_minor", 0) for part in OVERDUE}
@@ -195,7 +196,8 @@ class Portfolio:
         return [totals[currency] for currency in sorted(totals)]
 
     def debtor_event(self, row):
-        event = {name: row[name] for name in ("id_type", "id_number", "full_name", "person_type", "language", "country", "time_zone", "version")}
+        event = {name: row[name] for name in (
+            "id_type", "id_number", "full_name", "person_type", "language", "country", "time_zone", "version")}
         event.update({part: json.loads(row[part]) for part in ("addresses", "contacts", "totals")})
         event.update(debtor_id=str(row["debtor_id"]), birth_date=str(row["birth_date"]) if row["birth_date"] else None, updated_at=self.now)
         return event
