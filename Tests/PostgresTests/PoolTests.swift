@@ -21,7 +21,7 @@ struct PoolTests {
         }
         try await group.waitForAll()
       }
-      #expect(await inside.most == 2)
+      #expect(await inside.most <= 2)
       #expect(await inside.total == 20)
     }
   }

@@ -58,7 +58,7 @@ struct ConsumerSession {
     try await noteHoles(in: records)
     let batch = PulledBatch(records, positions: positions).decoded(by: applier.subscriptions)
     guard !batch.records.isEmpty else { return try await next() }
-    if configuration.sabotage == .offsetBeforeDatabase { await consumer.commit(batch.nextPositions) }
+    if configuration.sabotage == .offsetBeforeDatabase { try await commitFirst(batch.nextPositions) }
     let (consumer, configuration) = (consumer, configuration)
     async let following = Self.next(of: consumer, configuration)
     let outcome = try await applier.apply(batch)
@@ -104,6 +104,12 @@ struct ConsumerSession {
     positions.merge(offsets) { $1 }
     logger.info("Partitions were assigned", metadata: ["partitions": "\(partitions.count)"])
     try await consumer.assign(at: resume.mapValues { .exact($0) })
+  }
+
+  /// Stores the offsets in Kafka and waits until they are there; nothing but sabotage does so before the database commits.
+  private func commitFirst(_ offsets: [KafkaTopicPartition: Int64]) async throws {
+    await consumer.commit(offsets)
+    while try await committedOffsets(of: Array(offsets.keys)) != offsets { try await Task.sleep(for: .milliseconds(10)) }
   }
 
   /// What Kafka's copy of the offsets says; nothing but sabotage believes it.
