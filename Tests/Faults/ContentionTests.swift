@@ -36,11 +36,14 @@ struct ContentionTests {
       try await stage.run {
         try await oracle.send([LedgerInput.payment(1, debtor: low), LedgerInput.payment(2, debtor: high)])
         try await eventually("the debtors are known", every: .milliseconds(50)) { try await oracle.isSettled() }
+      }
+      // Sent while nobody reads, so that one batch holds both keys.
+      try await oracle.send(bothKeysTwice(low, high), partition: 5)
+      try await stage.run {
         try await stage.database.pool.withTransaction { other in
           // The one that looks last finds the deadlock; this one does not look.
           try await other.execute("set local deadlock_timeout = '1h'")
           try await other.execute("update total set amount_minor = amount_minor where debtor_id = \(high)")
-          try await oracle.send(bothKeysTwice(low, high), partition: 5)
           try await eventually("the batch waits for the other transaction") { try await isWaiting(stage) }
           try await other.execute("update total set amount_minor = amount_minor where debtor_id = \(low)")
         }
