@@ -37,7 +37,7 @@ struct PulledBatch: Sendable {
   }
 
   func replacingDecoded(with apply: @escaping @Sendable (Work) async throws -> Void) -> PulledBatch {
-    PulledBatch(records: records, spans: spans, decoded: [DecodedRecords(rejections: [], messageCount: records.count, apply: apply)])
+    PulledBatch(records: records, spans: spans, decoded: [DecodedRecords(rejections: [], apply: apply)])
   }
 
   /// Two batches that together are this one; each partition's first half ends where its second begins.

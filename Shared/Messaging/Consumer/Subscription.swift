@@ -45,7 +45,7 @@ public struct Subscription: Sendable {
         }
       }
       let accepted = messages
-      return DecodedRecords(rejections: rejections, messageCount: accepted.count) { work in
+      return DecodedRecords(rejections: rejections) { work in
         if !accepted.isEmpty { try await handle(accepted, work) }
       }
     }
@@ -69,7 +69,6 @@ public struct Subscription: Sendable {
 /// The records of one topic in a batch, ready to be applied.
 struct DecodedRecords: Sendable {
   let rejections: [Rejection]
-  let messageCount: Int
   let apply: @Sendable (Work) async throws -> Void
 }
 
