@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// Code that computes for seconds is optimised in debug builds too, where it keeps its assertions: its tests would take minutes otherwise.
+let computing: [SwiftSetting] = strict + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -25,8 +28,10 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let serviceGround: [Target.Dependency] = ["Contracts", "ServiceKit", "Messaging", "Postgres", hummingbird, logging, metrics, lifecycle, configuration]
 
 /// A shared library.
-func shared(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: strict)
+func shared(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [], settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Shared/\(name)", resources: resources, swiftSettings: settings)
 }
 
 /// A service's library, in `Services/<name>`.
@@ -43,9 +48,11 @@ func executable(_ name: String, of library: String) -> Target {
     path: "Services/\(library)/Executable", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = [], settings: [SwiftSetting] = strict
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", resources: resources, swiftSettings: strict)
+    name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", resources: resources, swiftSettings: settings)
 }
 
 let services: [Target.Dependency] = [
@@ -76,7 +83,7 @@ let package = Package(
 
     // Shared
     shared("Contracts", []),
-    shared("RoutePlanning", ["Contracts", collections]),
+    shared("RoutePlanning", ["Contracts"], settings: computing),
     shared(
       "ContactRules", ["Contracts", collections],
       resources: ["contact-rules", "holidays", "holiday-years", "zones"].map { .embedInCode("Rules/\($0).csv") }),
@@ -157,7 +164,7 @@ let package = Package(
         "AssignmentRouting", "RoutePlanning", "ContactRules", "Contracts", "ServiceKit", "Messaging", "Kafka", "Postgres", "TestSupport",
         hummingbird, logging, lifecycle,
       ]),
-    tests("RoutePlanningTests", ["RoutePlanning", "Contracts"]),
+    tests("RoutePlanningTests", ["RoutePlanning", "Contracts"], settings: computing),
     tests(
       "SegmentationTests",
       ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),

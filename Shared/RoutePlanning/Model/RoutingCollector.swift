@@ -17,14 +17,22 @@ public struct RoutingCollector: Hashable, Sendable {
   public var maximumTravel: Seconds?
   public var maximumDistance: Metres?
   public var maximumLoad: Int?
+  /// From departure to finish, leaving as late as the earliest finish allows.
+  public var maximumDuration: Seconds?
+  /// Stops beyond this many cost `costs.perStopBeyondShare` each: the wish that work is spread evenly.
+  public var fairShare: Int?
   public var skills: Skills
   /// Which of the problem's travel matrices holds for this collector (on foot, by motorcycle ...).
   public var matrix: Int
+  /// Other matrices from certain times of departure on, ascending; before the first of them `matrix` holds. They decide how long
+  /// a leg takes; costs and the limits of travel are measured by `matrix`, and what is missing there is missing all day. Setting off is put off when that means arriving sooner.
+  public var matrixByTime: [TimedMatrix]
   public var costs: TravelCosts
 
   public init(
     start: Int, end: Int?, shift: TimeWindow, breaks: [CollectorBreak] = [], maximumStops: Int? = nil, maximumTravel: Seconds? = nil,
-    maximumDistance: Metres? = nil, maximumLoad: Int? = nil, skills: Skills = [], matrix: Int = 0, costs: TravelCosts = TravelCosts()
+    maximumDistance: Metres? = nil, maximumLoad: Int? = nil, maximumDuration: Seconds? = nil, fairShare: Int? = nil, skills: Skills = [],
+    matrix: Int = 0, matrixByTime: [TimedMatrix] = [], costs: TravelCosts = TravelCosts()
   ) {
     self.start = start
     self.end = end
@@ -34,8 +42,11 @@ public struct RoutingCollector: Hashable, Sendable {
     self.maximumTravel = maximumTravel
     self.maximumDistance = maximumDistance
     self.maximumLoad = maximumLoad
+    self.maximumDuration = maximumDuration
+    self.fairShare = fairShare
     self.skills = skills
     self.matrix = matrix
+    self.matrixByTime = matrixByTime
     self.costs = costs
   }
 }
@@ -60,10 +71,24 @@ public struct TravelCosts: Hashable, Sendable {
   public var perMetre: Int
   /// Once, when the collector goes out at all.
   public var perRoute: Int
+  /// For each stop beyond the collector's `fairShare`.
+  public var perStopBeyondShare: Int
 
-  public init(perSecond: Int = 1, perMetre: Int = 0, perRoute: Int = 0) {
+  public init(perSecond: Int = 1, perMetre: Int = 0, perRoute: Int = 0, perStopBeyondShare: Int = 0) {
     self.perSecond = perSecond
     self.perMetre = perMetre
     self.perRoute = perRoute
+    self.perStopBeyondShare = perStopBeyondShare
+  }
+}
+
+/// Departures at `from` or later travel by this matrix.
+public struct TimedMatrix: Hashable, Sendable {
+  public var from: Seconds
+  public var matrix: Int
+
+  public init(from: Seconds, matrix: Int) {
+    self.from = from
+    self.matrix = matrix
   }
 }

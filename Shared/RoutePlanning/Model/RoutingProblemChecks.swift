@@ -50,6 +50,12 @@ struct RoutingProblemChecks {
     guard stop.priority >= 0 else { throw RoutingProblemError(subject, "priority", "\(stop.priority) is negative") }
     try checkAmount(stop.load, subject, "load")
     if let pinned = stop.pinnedCollector { try checkCollector(pinned, subject, "pinnedCollector") }
+    if let pinned = stop.pinnedTime {
+      try check(pinned, subject, "pinnedTime")
+      guard !stop.openings.isEmpty else {
+        throw RoutingProblemError(subject, "pinnedTime", "\(pinned.opens.value) to \(pinned.closes.value) meets none of the windows")
+      }
+    }
     if let affinity = stop.affinity {
       try checkCollector(affinity.collector, subject, "affinity")
       try checkAmount(affinity.cost, subject, "affinity")
@@ -65,10 +71,28 @@ struct RoutingProblemChecks {
     if let load = collector.maximumLoad { try checkAmount(load, subject, "maximumLoad") }
     if let travel = collector.maximumTravel { try checkAmount(travel.value, subject, "maximumTravel") }
     if let distance = collector.maximumDistance { try checkAmount(distance.value, subject, "maximumDistance") }
+    if let duration = collector.maximumDuration { try checkTime(duration, subject, "maximumDuration") }
+    if let share = collector.fairShare { try checkAmount(share, subject, "fairShare") }
+    try checkMatrices(collector, subject)
+    try checkCosts(collector, subject)
+  }
+
+  private func checkMatrices(_ collector: RoutingCollector, _ subject: RoutingProblemError.Subject) throws(RoutingProblemError) {
     guard matrices.indices.contains(collector.matrix) else {
       throw RoutingProblemError(subject, "matrix", "there is no matrix \(collector.matrix)")
     }
-    try checkCosts(collector, subject)
+    guard collector.matrixByTime.count <= 24 else {
+      throw RoutingProblemError(subject, "matrixByTime", "\(collector.matrixByTime.count) entries; at most 24")
+    }
+    var last = -1
+    for timed in collector.matrixByTime {
+      guard matrices.indices.contains(timed.matrix) else {
+        throw RoutingProblemError(subject, "matrixByTime", "there is no matrix \(timed.matrix)")
+      }
+      try checkTime(timed.from, subject, "matrixByTime")
+      guard timed.from.value > last else { throw RoutingProblemError(subject, "matrixByTime", "\(timed.from.value) is out of order") }
+      last = timed.from.value
+    }
   }
 
   private func checkBreaks(_ breaks: [CollectorBreak], _ subject: RoutingProblemError.Subject) throws(RoutingProblemError) {
@@ -87,6 +111,7 @@ struct RoutingProblemChecks {
     try checkAmount(costs.perSecond, subject, "costs")
     try checkAmount(costs.perMetre, subject, "costs")
     try checkAmount(costs.perRoute, subject, "costs")
+    try checkAmount(costs.perStopBeyondShare, subject, "costs")
     let matrix = matrices[collector.matrix]
     let dearest = Int(matrix.seconds.max() ?? 0) * costs.perSecond + Int(matrix.metres.max() ?? 0) * costs.perMetre
     guard dearest <= Self.maximumAmount else {

@@ -17,7 +17,7 @@ struct StopWeights {
   }
 
   func make() throws(RoutingProblemError) -> [Int] {
-    let ranks = stops.map { Rank(pinned: $0.pinnedCollector != nil, priority: $0.priority) }
+    let ranks = stops.map { Rank(pinned: $0.isPinned, priority: $0.priority) }
     let ordinary = Rank(pinned: false, priority: 0)
     var weights = stops.map(\.prize)
     // Everything that a single stop of the lowest rank above the ordinary one must outweigh: all travel and all prizes.
@@ -45,7 +45,7 @@ struct StopWeights {
       let seconds = Int(matrix.seconds.max() ?? 0)
       let metres = Int(matrix.metres.max() ?? 0)
       leg = max(leg, seconds * collector.costs.perSecond + metres * collector.costs.perMetre)
-      rest += collector.costs.perRoute
+      rest += collector.costs.perRoute + (collector.fairShare == nil ? 0 : collector.costs.perStopBeyondShare * stops.count)
     }
     for stop in stops { rest += stop.affinity?.cost ?? 0 }
     return leg * (stops.count + collectors.count) + rest

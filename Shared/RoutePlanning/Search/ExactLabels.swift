@@ -111,7 +111,8 @@ struct ExactLabels {
       for after in before..<count {
         let leg = (route * model.legs.states + before) * model.legs.states + after
         guard label.departures[before] <= model.legs.latest[leg] else { continue }
-        let arrival = max(label.departures[before] &+ travel &+ model.legs.pause[leg], model.legs.earliest[leg])
+        let end = model.arrival(route, from, to, departure: label.departures[before])
+        let arrival = max(end &+ model.legs.pause[leg], model.legs.earliest[leg])
         arrivals[after] = min(arrivals[after], arrival)
       }
     }
@@ -123,9 +124,11 @@ struct ExactLabels {
     if set == 0 { return beginning == 0 ? (0, []) : nil }
     guard set & beginning == beginning else { return nil }
     var best: (cost: Int, label: Int)?
+    let share = max(0, set.nonzeroBitCount - model.fairShare[route]) * model.shareCost[route]
     for last in 0..<state.stopCount {
       for label in index[set * state.stopCount + last] {
         var finished = labels[label]
+        finished.cost += share
         move(&finished, from: finished.last, to: Int(model.nodes.endNode[route]))
         let isInTime = (0..<model.legs.states).contains { finished.departures[$0] <= model.legs.endLimit[route * model.legs.states + $0] }
         guard isInTime, isWithinTravel(finished), finished.cost < best?.cost ?? Int.max else { continue }

@@ -16,6 +16,7 @@ struct ExactSearch {
 
   static func suits(_ problem: RoutingProblem) -> Bool {
     problem.stops.count <= maximumStops && (1...maximumCollectors).contains(problem.collectors.count)
+      && problem.collectors.allSatisfy { $0.maximumDuration == nil }
   }
 
   /// Replaces the routes of the state by the best ones.

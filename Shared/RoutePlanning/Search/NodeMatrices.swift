@@ -5,6 +5,7 @@
 /// `SearchModel.dear` (cost), which no route can contain.
 struct NodeMatrices {
   let width: Int
+  private let places: [Int?]
   /// First cell of each collector's layer.
   let layer: [Int]
   let startNode: Cells
@@ -35,6 +36,7 @@ struct NodeMatrices {
     endNode = arena.make(copying: problem.collectors.map { terminal($0.end) })
     let width = places.count
     self.width = width
+    self.places = places
     var profiles: [Profile] = []
     layer = problem.collectors.map { collector in
       let costs = TravelCosts(perSecond: collector.costs.perSecond, perMetre: collector.costs.perMetre)
@@ -47,15 +49,29 @@ struct NodeMatrices {
     time = arena.make(cells, filledWith: 0)
     cost = arena.make(cells, filledWith: 0)
     metres = problem.collectors.contains { $0.maximumDistance != nil } ? arena.make(cells, filledWith: 0) : nil
-    var isSymmetric = true
+    let order = PinnedOrderLegs(problem: problem, width: width)
+    var isSymmetric = order.isEmpty
     for (index, profile) in profiles.enumerated() {
       let fill = LayerFill(matrix: problem.matrices[profile.matrix], costs: profile.costs, places: places)
       let base = index * width * width
       let symmetric = fill.run(time: time + base, cost: cost + base, metres: metres.map { $0 + base })
+      order.forbid(time: time + base, cost: cost + base)
       isSymmetric = isSymmetric && symmetric
     }
     timeTransposed = isSymmetric ? time : Self.transposed(time, width: width, layers: profiles.count, arena: arena)
     costTransposed = isSymmetric ? cost : Self.transposed(cost, width: width, layers: profiles.count, arena: arena)
+  }
+
+  /// Writes one matrix's seconds into a layer in which a leg that is missing in `base` is missing too.
+  func fillTimes(_ layer: Cells, from matrix: TravelMatrix, like base: Cells) {
+    for (row, from) in places.enumerated() {
+      for (column, to) in places.enumerated() {
+        guard let from, let to else { continue }
+        let seconds = matrix.seconds[from * matrix.size + to]
+        let isMissing = seconds == TravelMatrix.missing || base[row * width + column] >= SearchModel.never
+        layer[row * width + column] = isMissing ? SearchModel.never : seconds
+      }
+    }
   }
 
   private static func transposed(_ cells: Cells, width: Int, layers: Int, arena: Arena) -> Cells {
@@ -97,5 +113,36 @@ private struct LayerFill {
       }
     }
     return true
+  }
+}
+
+/// Pins to the beginning and the end of a route, as legs that do not exist: into a first stop from one that is not, out of a last
+/// stop to one that is not. Locked beginnings are exempt, and come before what is pinned first.
+private struct PinnedOrderLegs {
+  private let order: [PinnedOrder?]
+  private let isLocked: [Bool]
+  private let width: Int
+
+  var isEmpty: Bool { order.allSatisfy { $0 == nil } }
+
+  init(problem: RoutingProblem, width: Int) {
+    order = problem.stops.map(\.pinnedOrder)
+    var isLocked = [Bool](repeating: false, count: problem.stops.count)
+    for route in problem.initialRoutes {
+      for stop in route.stops.prefix(route.locked) { isLocked[stop] = true }
+    }
+    self.isLocked = isLocked
+    self.width = width
+  }
+
+  func forbid(time: Cells, cost: Cells) {
+    for (stop, pin) in order.enumerated() where pin != nil && !isLocked[stop] {
+      for other in order.indices where other != stop && order[other] != pin {
+        if pin == .first, isLocked[other] { continue }
+        let cell = pin == .first ? other * width + stop : stop * width + other
+        time[cell] = SearchModel.never
+        cost[cell] = SearchModel.dear
+      }
+    }
   }
 }

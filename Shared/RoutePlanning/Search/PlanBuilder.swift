@@ -13,7 +13,7 @@ struct PlanBuilder {
   }
 
   private func makeRoute(_ route: Int) -> PlannedRoute {
-    guard let planned = RouteTimeline(model: state.model, route: route, stops: state.stops(of: route)).make() else {
+    guard let planned = RouteTimeline(tables: state.model.tables, collector: route, stops: state.stops(of: route)).make() else {
       // Unreachable while the state keeps its promise of legal routes; loud, because a plan without times is worse than none.
       preconditionFailure("route \(route) of the search is not legal in time")
     }

@@ -10,7 +10,7 @@ struct PlanSearch {
   let budget: SearchBudget
 
   private func makeAcceptance() -> CoolingAcceptance {
-    let isOptional = state.model.problem.stops.contains { $0.priority == 0 && $0.pinnedCollector == nil }
+    let isOptional = state.model.problem.stops.contains { $0.priority == 0 && !$0.isPinned }
     let cooling = isOptional ? Self.optionalCooling : Self.requiredCooling
     let visited = state.stopCount - state.absentCount
     let meanLeg = visited == 0 ? state.missed / max(1, 4 * state.stopCount) : state.routesCost / visited
@@ -40,6 +40,16 @@ struct PlanSearch {
     return best
   }
 
+  private func report(_ iterations: Int) {
+    guard let onProgress = budget.onProgress else { return }
+    let orders = (0..<state.routeCount).map(state.stops)
+    let stops = state.model.problem.stops
+    onProgress(
+      SearchProgress(
+        iterations: iterations, prize: orders.joined().reduce(0) { $0 + stops[$1].prize }, cost: state.routesCost,
+        visited: state.stopCount - state.absentCount, orders: orders))
+  }
+
   /// - Returns: steps done.
   func run() -> Int {
     let arena = Arena()
@@ -47,6 +57,7 @@ struct PlanSearch {
     let descent = LocalSearch(
       state: state, neighbours: Neighbours(model: model, count: LocalSearchPlanner.descentNeighbours, waits: true, arena: arena))
     var best = startingRoutes(descent)
+    report(0)
     let nearby = Neighbours(model: model, count: LocalSearchPlanner.ruinNeighbours, waits: false, arena: arena)
     var ruin = RuinAndRecreate(state: state, neighbours: nearby, seed: budget.seed)
     var acceptance = makeAcceptance()
@@ -64,6 +75,7 @@ struct PlanSearch {
       if state.objective < best.objective {
         descent.run(routes: state.touchedRoutes)
         best.take(state)
+        report(done)
       }
     }
     best.restore(state)

@@ -87,12 +87,14 @@ struct Reasons {
   }
 
   private func fitsAlone(_ stop: Int, _ route: Int) -> Bool {
-    RouteTimeline(model: model, route: route, stops: [stop]).make() != nil
+    RouteTimeline(tables: model.tables, collector: route, stops: [stop]).make() != nil
   }
 
   private func isTooFarAlone(_ stop: Int, _ route: Int) -> Bool {
-    guard let alone = RouteTimeline(model: model, route: route, stops: [stop]).make() else { return true }
-    return alone.travel.value > model.maximumTravel[route] || alone.distance.value > model.maximumMetres[route]
+    guard let alone = RouteTimeline(tables: model.tables, collector: route, stops: [stop]).make() else { return true }
+    let travel = RouteCost(model.tables).travel([stop], route)
+    return travel.seconds > model.maximumTravel[route] || travel.metres > model.maximumMetres[route]
+      || alone.duration.value > model.maximumDuration[route]
   }
 
   private func delta(_ stop: Int, _ route: Int, _ position: Int) -> Int {
@@ -100,5 +102,6 @@ struct Reasons {
     let width = model.nodes.width
     let detour = Int(cost[node(route, position) * width + stop]) + Int(cost[stop * width + node(route, position + 1)])
     return detour - Int(state.edge[state.at(route, position)]) + Int(model.assignment[route * model.stopCount + stop])
+      + (state.count[route] >= model.fairShare[route] ? model.shareCost[route] : 0)
   }
 }

@@ -25,7 +25,7 @@ struct RegretConstruction {
     for index in 0..<state.absentCount {
       let stop = Int(state.absent[index])
       guard !state.isBarred[stop] else { continue }
-      groups[[stops[stop].pinnedCollector == nil ? 0 : 1, stops[stop].priority], default: []].append(stop)
+      groups[[stops[stop].isPinned ? 1 : 0, stops[stop].priority], default: []].append(stop)
     }
     let keys = groups.keys.sorted { $0[0] == $1[0] ? $0[1] > $1[1] : $0[0] > $1[0] }
     return keys.map { groups[$0, default: []].sorted() }

@@ -1,3 +1,5 @@
+import Contracts
+
 /// A place for a stop: behind `position` of `route`, at `delta` more cost (without the stop's weight).
 struct Insertion {
   var delta: Int
@@ -36,10 +38,11 @@ struct Blinks {
 extension RouteState {
   /// Replaces `best` when the route has a legal place for an absent stop that costs less.
   func findInsertion(of stop: Int, route: Int, best: inout Insertion) {
-    let extra = model.assignment[route &* stopCount &+ stop]
-    guard extra != SearchModel.forbidden, count[route] < model.maximumStops[route],
+    var extra = Int(model.assignment[route &* stopCount &+ stop])
+    guard extra != Int(SearchModel.forbidden), count[route] < model.maximumStops[route],
       load[route] &+ model.load[stop] <= model.maximumLoad[route]
     else { return }
+    if count[route] >= model.fairShare[route] { extra &+= model.shareCost[route] }
     let row = model.nodes.layer[route] &+ stop &* width
     let to = model.nodes.costTransposed + row
     let from = model.nodes.cost + row
@@ -50,7 +53,7 @@ extension RouteState {
     while position <= end {
       let here = base &+ position
       let delta =
-        Int(to[Int(sequence[here])]) &+ Int(from[Int(sequence[here &+ 1])]) &- Int(edge[here]) &+ Int(extra)
+        Int(to[Int(sequence[here])]) &+ Int(from[Int(sequence[here &+ 1])]) &- Int(edge[here]) &+ extra
       if delta < best.delta {
         // Departures only grow along a route (states: with no break taken they are the earliest).
         if departure[here &* states] > lastClosing, states == 1 { return }
@@ -71,7 +74,7 @@ extension RouteState {
   /// Whether the times allow `stop` behind the cell `here`.
   @inline(__always)
   func fits(_ stop: Int, _ route: Int, _ here: Int) -> Bool {
-    if states == 1 {
+    if states == 1, model.timed == nil {
       let row = model.nodes.layer[route] &+ stop &* width
       let arrival = departure[here] &+ model.nodes.timeTransposed[row &+ Int(sequence[here])]
       let start = model.windows.start(stop, arrival: arrival)
@@ -82,7 +85,7 @@ extension RouteState {
     return stepWalk(route, from: Int(sequence[here]), to: stop) && walkReaches(route, from: stop, position: position &+ 1)
   }
 
-  /// Whether the limits of travel time and distance allow `stop` behind the cell `here`.
+  /// Whether the limits of travel time, distance and duration allow `stop` behind the cell `here`.
   func isWithinTravel(_ stop: Int, _ route: Int, _ here: Int) -> Bool {
     let before = Int(sequence[here])
     let after = Int(sequence[here + 1])
@@ -92,8 +95,17 @@ extension RouteState {
       return Int(table[layer + before * width + stop]) + Int(table[layer + stop * width + after]) - direct
     }
     guard travel[route] + detour(model.nodes.time) <= model.maximumTravel[route] else { return false }
-    guard let table = model.nodes.metres else { return true }
-    return metres[route] + detour(table) <= model.maximumMetres[route]
+    if let table = model.nodes.metres, metres[route] + detour(table) > model.maximumMetres[route] { return false }
+    guard model.maximumDuration[route] < Int.max else { return true }
+    var order = stops(of: route)
+    order.insert(stop, at: here - at(route, 0))
+    return isWithinDuration(route, order)
+  }
+
+  /// Whether a route in this order may be over soon enough after it begins. Works out the whole route.
+  func isWithinDuration(_ route: Int, _ order: [Int]) -> Bool {
+    guard let timeline = RouteTimeline(tables: model.tables, collector: route, stops: order).make() else { return false }
+    return timeline.duration.value <= model.maximumDuration[route]
   }
 }
 

@@ -4,8 +4,10 @@ extension RouteState {
   @discardableResult
   func refresh(_ route: Int) -> Bool {
     let isWithinLimits = refreshSums(route)
-    let isInTime = states == 1 ? refreshTimes(route) : refreshTimesWithBreaks(route)
-    return count[route] == 0 || isInTime && isWithinLimits
+    let isInTime = states == 1 && model.timed == nil ? refreshTimes(route) : refreshTimesWithBreaks(route)
+    guard count[route] > 0 else { return true }
+    guard isInTime, isWithinLimits else { return false }
+    return model.maximumDuration[route] == Int.max || isWithinDuration(route, stops(of: route))
   }
 
   private func refreshSums(_ route: Int) -> Bool {
@@ -33,7 +35,7 @@ extension RouteState {
       sumOfCost = 0
       sumOfTravel = 0
     } else {
-      sumOfCost += model.routeCost[route]
+      sumOfCost += model.routeCost[route] + max(0, stops - model.fairShare[route]) * model.shareCost[route]
     }
     cost[route] = sumOfCost
     travel[route] = sumOfTravel
@@ -106,7 +108,7 @@ extension RouteState {
   private func refreshLatest(_ route: Int, _ position: Int) {
     let here = at(route, position)
     let stop = Int(sequence[here])
-    let travel = model.nodes.time[model.nodes.layer[route] + stop * width + Int(sequence[here + 1])]
+    let next = Int(sequence[here + 1])
     let count = Int(model.legs.stateCount[route])
     for taken in 0..<states {
       var departBy: Int32 = -1
@@ -114,7 +116,8 @@ extension RouteState {
         let leg = (route * states + taken) * states + after
         let arriveBy = latest[(here + 1) * states + after]
         guard model.legs.earliest[leg] <= arriveBy else { continue }
-        departBy = max(departBy, min(model.legs.latest[leg], arriveBy - travel - model.legs.pause[leg]))
+        let leaveBy = model.latestDeparture(route, stop, next, arrivingBy: arriveBy - model.legs.pause[leg])
+        departBy = max(departBy, min(model.legs.latest[leg], leaveBy))
       }
       latest[here * states + taken] = model.windows.latestArrival(stop, startingBy: departBy - model.service[stop])
     }

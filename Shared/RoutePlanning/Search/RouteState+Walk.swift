@@ -11,16 +11,15 @@ extension RouteState {
   @inline(__always)
   @discardableResult
   func stepWalk(_ route: Int, from: Int, to stop: Int) -> Bool {
-    let travel = model.nodes.time[model.nodes.layer[route] &+ from &* width &+ stop]
     if states == 1 {
-      let start = model.windows.start(stop, arrival: walk[0] &+ travel)
+      let start = model.windows.start(stop, arrival: model.arrival(route, from, stop, departure: walk[0]))
       walk[0] = min(SearchModel.never, start &+ model.service[stop])
       return start < SearchModel.never
     }
-    return stepWalkWithBreaks(route, travel, stop)
+    return stepWalkWithBreaks(route, from, stop)
   }
 
-  private func stepWalkWithBreaks(_ route: Int, _ travel: Int32, _ stop: Int) -> Bool {
+  private func stepWalkWithBreaks(_ route: Int, _ from: Int, _ stop: Int) -> Bool {
     let count = Int(model.legs.stateCount[route])
     var isServed = false
     for after in 0..<states {
@@ -28,7 +27,8 @@ extension RouteState {
       for taken in 0..<min(after + 1, count) where after < count {
         let leg = (route &* states &+ taken) &* states &+ after
         guard walk[taken] <= model.legs.latest[leg] else { continue }
-        arrival = min(arrival, max(walk[taken] &+ travel &+ model.legs.pause[leg], model.legs.earliest[leg]))
+        let end = model.arrival(route, from, stop, departure: walk[taken])
+        arrival = min(arrival, max(end &+ model.legs.pause[leg], model.legs.earliest[leg]))
       }
       let start = model.windows.start(stop, arrival: arrival)
       nextWalk[after] = min(SearchModel.never, start &+ model.service[stop])
@@ -42,18 +42,18 @@ extension RouteState {
   @inline(__always)
   func walkReaches(_ route: Int, from node: Int, position: Int) -> Bool {
     let there = at(route, position)
-    let travel = model.nodes.time[model.nodes.layer[route] &+ node &* width &+ Int(sequence[there])]
-    if states == 1 { return walk[0] &+ travel <= latest[there] }
-    return walkReachesWithBreaks(route, travel, there)
+    if states == 1 { return model.arrival(route, node, Int(sequence[there]), departure: walk[0]) <= latest[there] }
+    return walkReachesWithBreaks(route, node, there)
   }
 
-  private func walkReachesWithBreaks(_ route: Int, _ travel: Int32, _ there: Int) -> Bool {
+  private func walkReachesWithBreaks(_ route: Int, _ node: Int, _ there: Int) -> Bool {
     let count = Int(model.legs.stateCount[route])
     for after in 0..<count {
       for taken in 0...after {
         let leg = (route &* states &+ taken) &* states &+ after
         guard walk[taken] <= model.legs.latest[leg] else { continue }
-        if max(walk[taken] &+ travel &+ model.legs.pause[leg], model.legs.earliest[leg]) <= latest[there &* states &+ after] { return true }
+        let end = model.arrival(route, node, Int(sequence[there]), departure: walk[taken])
+        if max(end &+ model.legs.pause[leg], model.legs.earliest[leg]) <= latest[there &* states &+ after] { return true }
       }
     }
     return false

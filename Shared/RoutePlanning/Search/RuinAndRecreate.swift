@@ -35,9 +35,9 @@ struct RuinAndRecreate {
     isCandidate = arena.make(state.stopCount, filledWith: 0)
     keys = [Int](repeating: 0, count: state.stopCount)
     let stops = state.model.problem.stops
-    rankKey = stops.map { ($0.pinnedCollector == nil ? 0 : 1 << 40) + min($0.priority, 1 << 32) }
+    rankKey = stops.map { ($0.isPinned ? 1 << 40 : 0) + min($0.priority, 1 << 32) }
     hasRanks = Set(rankKey).count > 1
-    hasOptional = stops.contains { $0.priority == 0 && $0.pinnedCollector == nil }
+    hasOptional = stops.contains { $0.priority == 0 && !$0.isPinned }
     hasPrizes = Set(stops.map(\.prize)).count > 1
     let model = state.model
     homeDistance = stops.indices.map { stop in

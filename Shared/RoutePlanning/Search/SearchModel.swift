@@ -13,6 +13,7 @@ final class SearchModel {
   let stopCount: Int
   let routeCount: Int
   let nodes: NodeMatrices
+  let tables: DayTables
   let windows: WindowTable
   let legs: LegTable
   let service: Cells
@@ -24,8 +25,14 @@ final class SearchModel {
   let maximumLoad: UnsafeMutablePointer<Int>
   let maximumTravel: UnsafeMutablePointer<Int>
   let maximumMetres: UnsafeMutablePointer<Int>
-  /// Whether the route has a limit of travel time or of distance.
+  /// Whether the route has a limit of travel time, of distance or of duration.
   let isTravelLimited: UnsafeMutablePointer<Bool>
+  let maximumDuration: UnsafeMutablePointer<Int>
+  /// Stops beyond this many cost `shareCost` each.
+  let fairShare: UnsafeMutablePointer<Int>
+  let shareCost: UnsafeMutablePointer<Int>
+  /// Set when some collector's travel depends on the time of departure.
+  let timed: TimedTravel?
   let routeCost: UnsafeMutablePointer<Int>
   let shiftOpening: Cells
   private let arena = Arena()
@@ -35,8 +42,9 @@ final class SearchModel {
     stopCount = problem.stops.count
     routeCount = problem.collectors.count
     nodes = NodeMatrices(problem: problem, arena: arena)
-    windows = WindowTable(problem: problem, arena: arena)
-    legs = LegTable(problem: problem, arena: arena)
+    tables = DayTables(problem)
+    windows = tables.windows
+    legs = tables.legs
     let collectors = problem.collectors
     service = arena.make(copying: problem.stops.map { Int32($0.service.value) })
     weight = arena.make(copying: problem.weights)
@@ -45,7 +53,13 @@ final class SearchModel {
     maximumLoad = arena.make(copying: collectors.map { $0.maximumLoad ?? Int.max })
     maximumTravel = arena.make(copying: collectors.map { $0.maximumTravel?.value ?? Int.max })
     maximumMetres = arena.make(copying: collectors.map { $0.maximumDistance?.value ?? Int.max })
-    isTravelLimited = arena.make(copying: collectors.map { $0.maximumTravel != nil || $0.maximumDistance != nil })
+    isTravelLimited = arena.make(
+      copying: collectors.map { $0.maximumTravel != nil || $0.maximumDistance != nil || $0.maximumDuration != nil })
+    maximumDuration = arena.make(copying: collectors.map { $0.maximumDuration?.value ?? Int.max })
+    fairShare = arena.make(copying: collectors.map { $0.fairShare ?? Int.max })
+    shareCost = arena.make(copying: collectors.map { $0.fairShare == nil ? 0 : $0.costs.perStopBeyondShare })
+    let isTimed = collectors.contains { !$0.matrixByTime.isEmpty }
+    timed = isTimed ? TimedTravel(problem: problem, nodes: nodes, arena: arena) : nil
     routeCost = arena.make(copying: collectors.map(\.costs.perRoute))
     shiftOpening = arena.make(copying: collectors.map { Int32($0.shift.opens.value) })
     var assignment: [Int32] = []
@@ -60,6 +74,22 @@ final class SearchModel {
   @inline(__always)
   func worth(_ stop: Int, optimism: Int) -> Int {
     weight[stop] < 1 << 40 ? weight[stop] &* optimism : weight[stop]
+  }
+
+  /// When a leg that may begin at `departure` ends.
+  @inline(__always)
+  func arrival(_ route: Int, _ from: Int, _ to: Int, departure: Int32) -> Int32 {
+    let cell = from &* nodes.width &+ to
+    if let timed { return timed.arrival(route, cell: cell, departure: departure) }
+    return departure &+ nodes.time[nodes.layer[route] &+ cell]
+  }
+
+  /// The latest departure that ends a leg by `arrival`; below 0 when there is none.
+  @inline(__always)
+  func latestDeparture(_ route: Int, _ from: Int, _ to: Int, arrivingBy arrival: Int32) -> Int32 {
+    let cell = from &* nodes.width &+ to
+    if let timed { return timed.latestDeparture(route, cell: cell, arrivingBy: arrival) }
+    return arrival &- nodes.time[nodes.layer[route] &+ cell]
   }
 
   private static func assignmentCost(_ stop: RoutingStop, _ route: Int, _ collector: RoutingCollector) -> Int32 {

@@ -15,7 +15,7 @@ struct WindowTable {
     var closes: [Int32] = []
     for stop in problem.stops {
       let anyTime = TimeWindow(opens: Seconds(0), closes: Seconds(RoutingProblem.maximumTime))
-      let windows = (stop.windows.isEmpty ? [anyTime] : stop.windows).sorted { $0.opens < $1.opens }
+      let windows = (stop.openings.isEmpty ? [anyTime] : stop.openings).sorted { $0.opens < $1.opens }
       for window in windows {
         let open = Int32(window.opens.value)
         let close = Int32(window.closes.value)
