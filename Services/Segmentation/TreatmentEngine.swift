@@ -32,7 +32,7 @@ package struct TreatmentEngine: Sendable {
   private func apply(_ judge: TreatmentJudge, to accountIDs: [AccountID], in work: Work) async throws {
     let transaction = work.transaction
     try await DossierStore.lock(accountIDs, in: transaction)
-    let verdicts = try await DossierStore.load(accountIDs, in: transaction).map { try judge.verdict(on: $0) }
+    let verdicts = try judge.verdicts(on: try await DossierStore.load(accountIDs, in: transaction))
     try await TreatmentStore.update(verdicts.filter(\.isRowChanged).map(\.treatment), in: transaction)
     try await TreatmentStore.insert(
       verdicts.compactMap { verdict in verdict.stageChange.map { ($0, verdict.treatment.version) } }, in: transaction)

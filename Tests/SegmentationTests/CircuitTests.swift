@@ -48,7 +48,7 @@ import Testing
   func branches(risk: Int, step: String) throws {
     let catalogue = try Catalogue.sample([
       strategy(
-        Step("by risk", .branch(test("risk_score", .atLeast, .number(500)), then: "visit", otherwise: "letter")), Step("visit", visit),
+        Step("by risk", .branch(Condition("risk_score >= 500"), then: "visit", otherwise: "letter")), Step("visit", visit),
         Step("letter", email))
     ])
     var one = Case(try account(risk: risk), try debtor(), catalogue)
@@ -134,8 +134,8 @@ import Testing
   func roundTrip() throws {
     let circuit = try Circuit(
       steps: [
-        Step("a", when: test("has_email", .equal, .flag(true)), email, next: "c"), Step("b", .waitForDue(daysBefore: 2)),
-        Step("c", .branch(test("stage", .equal, .text("early")), then: "d", otherwise: "e")), Step("d", .wait(days: 3)), Step("e", visit),
+        Step("a", when: Condition("has_email"), email, next: "c"), Step("b", .waitForDue(daysBefore: 2)),
+        Step("c", .branch(Condition("stage = 'early'"), then: "d", otherwise: "e")), Step("d", .wait(days: 3)), Step("e", visit),
       ], restartsOnNewDueDate: true)
     #expect(try EventCoding.decode(Circuit.self, from: try EventCoding.encode(circuit)) == circuit)
   }

@@ -6,7 +6,7 @@ import Testing
   private func catalogue() throws -> Catalogue {
     let visit = StepAction.raise(.visit, template: nil, expiresAfterDays: 10)
     return try .sample([
-      strategy("preventive", position: 1, entry: test("stage", .equal, .text("preventive")), Step("pause", .wait(days: 400))),
+      strategy("preventive", position: 1, entry: Condition("stage = 'preventive'"), Step("pause", .wait(days: 400))),
       strategy("field", position: 2, Step("visit", visit), Step("pause", .wait(days: 5)), Step("second visit", visit)),
     ])
   }

@@ -114,11 +114,6 @@ func strategy(
     circuit: try Circuit(steps: steps, restartsOnNewDueDate: restarts), publishedAt: instant("2026-01-01T00:00:00Z"))
 }
 
-func test(_ name: String, _ comparison: Condition.Comparison, _ values: AttributeValue...) -> Condition {
-  guard let attribute = Attribute(name) else { preconditionFailure("unknown attribute \(name)") }
-  return .test(attribute, comparison, values)
-}
-
 /// One account judged again and again, as the store would do it.
 struct Case {
   var dossier: Dossier
@@ -142,7 +137,7 @@ struct Case {
   @discardableResult
   mutating func judge(at now: Instant) throws -> Verdict {
     let judge = TreatmentJudge(catalogue: catalogue, now: now) { try TaskID(naming: "task", $0.text) }
-    let verdict = try judge.verdict(on: dossier)
+    let verdict = try judge.verdicts(on: [dossier])[0]
     dossier.treatment = verdict.treatment
     for task in verdict.tasks {
       log.append(task)

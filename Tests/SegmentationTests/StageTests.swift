@@ -51,7 +51,7 @@ import Testing
 
   @Test("a catalogue whose last strategy takes only some is refused, so that nobody is left without a circuit")
   func lastStrategy() throws {
-    let picky = try strategy("picky", entry: test("stage", .equal, .text("early")), Step("pause", .wait(days: 1)))
+    let picky = try strategy("picky", entry: Condition("stage = 'early'"), Step("pause", .wait(days: 1)))
     #expect(throws: Catalogue.Fault.lastStrategyIsConditional(StrategyID("picky"))) { try Catalogue.sample([picky]) }
     #expect(throws: Catalogue.Fault.noStrategy) { try Catalogue.sample([]) }
   }

@@ -287,7 +287,7 @@ import Testing
         }
       }
       let second = try strategy(
-        "mid", version: 2, position: 40, entry: test("stage", .equal, .text("mid")),
+        "mid", version: 2, position: 40, entry: Condition("stage = 'mid'"),
         Step("call", .raise(.call, template: nil, expiresAfterDays: 3)))
       try await bench.database.work { try await CatalogueStore.publish(second, in: $0.transaction) }
       try await bench.accounts(try account(2, dpd: 45))

@@ -48,6 +48,12 @@ package struct TreatmentPolicy: Codable, Equatable, Sendable {
     case workingWeek = "working_week"
     case bucketActions = "bucket_actions"
   }
+
+  /// The stage of an account: charged off by its status, otherwise by days past due.
+  package func stage(status: AccountStatus, daysPastDue: Int) -> Stage {
+    if status == .chargedOff { return .chargedOff }
+    return Stage(rawValue: stages.name(of: daysPastDue)) ?? .preventive
+  }
 }
 
 /// Everything that people decided and that accounts are judged by, as of one revision.
@@ -59,6 +65,9 @@ package struct Catalogue: Sendable {
   package let strategies: [Strategy]
   /// Every published version: an account finishes the version that it entered.
   private let published: [StrategyKey: Strategy]
+  /// The active segments, in the order of their ids; their conditions come first in `conditions`, then the strategies' entries.
+  private let activeSegments: [SegmentID]
+  private let conditions: ConditionSet
 
   package enum Fault: Error, Equatable {
     case noStrategy
@@ -81,22 +90,31 @@ package struct Catalogue: Sendable {
     self.segments = segments
     self.strategies = strategies
     self.published = Dictionary(uniqueKeysWithValues: published.map { ($0.key, $0) })
+    let active = segments.filter(\.isActive).sorted { $0.segmentID < $1.segmentID }
+    activeSegments = active.map(\.segmentID)
+    conditions = ConditionSet(active.map(\.condition) + strategies.map(\.entry))
   }
 
   package subscript(key: StrategyKey) -> Strategy? { published[key] }
 
-  /// The stage of an account: charged off by its status, otherwise by days past due.
-  package func stage(status: AccountStatus, daysPastDue: Int) -> Stage {
-    if status == .chargedOff { return .chargedOff }
-    return Stage(rawValue: policy.stages.name(of: daysPastDue)) ?? .preventive
-  }
+  /// What must be known of an account to place it.
+  package var attributes: Set<Attribute> { conditions.attributes }
 
-  /// The strategy that takes the account; the last one takes everybody.
-  func strategy(for profile: Profile) -> Strategy {
-    strategies.first { $0.entry.holds(for: profile) } ?? strategies[strategies.count - 1]
+  /// Segments and strategy of every account of a table, all conditions being evaluated over all accounts at once.
+  package func placements(in table: FactTable) -> [Placement] {
+    let rows = conditions.rows(of: table)
+    let (segments, entries) = (rows.prefix(activeSegments.count), rows.dropFirst(activeSegments.count))
+    return (0..<table.count).map { row in
+      Placement(
+        segmentIDs: zip(activeSegments, segments).filter { $0.1[row] }.map(\.0),
+        // The last strategy takes everybody.
+        strategy: zip(strategies, entries).first { $0.1[row] }?.0 ?? strategies[strategies.count - 1])
+    }
   }
+}
 
-  func segmentIDs(for profile: Profile) -> [SegmentID] {
-    segments.filter { $0.isActive && $0.condition.holds(for: profile) }.map(\.segmentID).sorted()
-  }
+/// Where an account belongs by its attributes.
+package struct Placement: Equatable, Sendable {
+  package var segmentIDs: [SegmentID]
+  package var strategy: Strategy
 }

@@ -1,16 +1,12 @@
 import Contracts
-import Foundation
 
 /// One judgement under way: the treatment and its tasks as they change.
 struct CircuitRun {
-  let dossier: Dossier
+  let profile: Profile
+  let placement: Placement
   let catalogue: Catalogue
   let now: Instant
   let identify: @Sendable (TaskKey) throws -> TaskID
-  let standing: Standing
-  let calendar: LocalCalendar
-  let today: CalendarDate
-  let profile: Profile
 
   var treatment: Treatment
   /// The tasks of the present cycle.
@@ -20,25 +16,28 @@ struct CircuitRun {
   var parkedUntil: Instant?
   private var stageChange: StageChange?
 
-  init(dossier: Dossier, catalogue: Catalogue, now: Instant, identify: @escaping @Sendable (TaskKey) throws -> TaskID) {
-    self.dossier = dossier
+  var dossier: Dossier { profile.dossier }
+  var standing: Standing { profile.standing }
+  var calendar: LocalCalendar { profile.calendar }
+  var today: CalendarDate { profile.today }
+
+  init(
+    _ profile: Profile, _ placement: Placement, catalogue: Catalogue, now: Instant,
+    identify: @escaping @Sendable (TaskKey) throws -> TaskID
+  ) {
+    self.profile = profile
+    self.placement = placement
     self.catalogue = catalogue
     self.now = now
     self.identify = identify
-    let account = dossier.account
-    standing = Standing(account: account, payment: dossier.payment)
-    calendar = dossier.debtor.flatMap { LocalCalendar(identifier: $0.timeZone) } ?? LocalCalendar(zone: .gmt)
-    today = calendar.date(of: now)
-    let stage = catalogue.stage(status: account.status, daysPastDue: standing.daysPastDue)
-    let bucket = catalogue.policy.buckets.name(of: standing.daysPastDue)
-    profile = Profile(dossier: dossier, standing: standing, stage: stage, bucket: bucket, calendar: calendar, today: today)
+    let account = profile.dossier.account
     treatment =
-      dossier.treatment
+      profile.dossier.treatment
       ?? Treatment(
-        accountID: account.accountID, debtorID: account.debtorID, creditorID: account.creditorID, stage: stage,
-        stageSince: account.businessDate, bucket: bucket, segmentIDs: [], strategyID: nil, strategyVersion: nil, cycle: 0, step: nil,
-        stepSince: now, anchor: nil, state: .closed, nextAt: nil, version: 0, changedAt: now)
-    tasks = Dictionary(uniqueKeysWithValues: dossier.tasks.map { ($0.taskID, $0) })
+        accountID: account.accountID, debtorID: account.debtorID, creditorID: account.creditorID, stage: profile.stage,
+        stageSince: account.businessDate, bucket: profile.bucket, segmentIDs: [], strategyID: nil, strategyVersion: nil, cycle: 0,
+        step: nil, stepSince: now, anchor: nil, state: .closed, nextAt: nil, version: 0, changedAt: now)
+    tasks = Dictionary(uniqueKeysWithValues: profile.dossier.tasks.map { ($0.taskID, $0) })
   }
 
   /// Stage, bucket and segments.
@@ -52,13 +51,13 @@ struct CircuitRun {
     }
     treatment.bucket = profile.bucket
     treatment.debtorID = dossier.account.debtorID
-    treatment.segmentIDs = catalogue.segmentIDs(for: profile)
+    treatment.segmentIDs = placement.segmentIDs
   }
 
   /// Puts the account on the circuit that takes it, and goes on as far as the time allows.
   mutating func follow() throws {
     let before = dossier.treatment
-    let chosen = catalogue.strategy(for: profile)
+    let chosen = placement.strategy
     let anchor = chosen.circuit.restartsOnNewDueDate ? dossier.account.dueDate : nil
     let dueMovedOn = anchor.map { date in treatment.anchor.map { $0 < date } ?? false } ?? false
     if before == nil || treatment.state == .closed || treatment.strategyID != chosen.strategyID || dueMovedOn {
@@ -85,7 +84,7 @@ struct CircuitRun {
   mutating func pause() {
     closeOpenTasks(.paused)
     if treatment.strategyID == nil || treatment.state == .closed {
-      enter(catalogue.strategy(for: profile))
+      enter(placement.strategy)
     }
     treatment.state = .paused
   }

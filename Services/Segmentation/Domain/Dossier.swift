@@ -63,6 +63,7 @@ package struct AccountHistory: Equatable, Sendable {
   /// The latest due date among active promises.
   package var promiseDueOn: CalendarDate?
   package var brokenPromises = 0
+  package var keptPromises = 0
 
   package init() {}
 }

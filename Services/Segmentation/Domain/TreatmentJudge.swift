@@ -26,11 +26,20 @@ package struct TreatmentJudge: Sendable {
     self.identify = identify
   }
 
-  package func verdict(on dossier: Dossier) throws -> Verdict {
-    var run = CircuitRun(dossier: dossier, catalogue: catalogue, now: now, identify: identify)
+  /// - Returns: a verdict on each dossier, in their order.
+  package func verdicts(on dossiers: [Dossier]) throws -> [Verdict] {
+    let profiles = dossiers.map { Profile($0, policy: catalogue.policy, now: now) }
+    let placements = catalogue.placements(in: FactTable(profiles, catalogue.attributes))
+    return try zip(profiles, placements).map { profile, placement in
+      var run = CircuitRun(profile, placement, catalogue: catalogue, now: now, identify: identify)
+      return try verdict(of: &run)
+    }
+  }
+
+  private func verdict(of run: inout CircuitRun) throws -> Verdict {
     run.classify()
     run.closeFinishedTasks()
-    switch Self.target(of: dossier.account) {
+    switch Self.target(of: run.dossier.account) {
     case .active:
       try run.follow()
       run.refreshOpenTasks()

@@ -38,7 +38,7 @@ package enum CatalogueStore {
   }
 
   private static func condition(_ row: PostgresRow, _ column: String) throws -> Condition {
-    try EventCoding.decode(Condition.self, from: try row.decode(PostgresJSON.self, column).bytes)
+    try Condition(try row.decode(String.self, column))
   }
 
   /// Publishes a version. It never changes afterwards; a correction is another version.
@@ -47,7 +47,7 @@ package enum CatalogueStore {
       """
       insert into strategy_versions (strategy_id, version, name_es, name_en, position, entry, circuit, published_at)
       values (\(strategy.strategyID), \(Int32(strategy.version)), \(strategy.nameES), \(strategy.nameEN), \(Int32(strategy.position)),
-        \(PostgresJSON(bytes: try EventCoding.encode(strategy.entry))), \(PostgresJSON(bytes: try EventCoding.encode(strategy.circuit))),
+        \(strategy.entry.description), \(PostgresJSON(bytes: try EventCoding.encode(strategy.circuit))),
         \(strategy.publishedAt))
       """)
   }

@@ -25,7 +25,7 @@ enum DossierStore {
         a.risk_score, a.flags, a.attributes, a.business_date, a.version, a.updated_at,
         d.version as d_version, d.country, d.time_zone, d.language, d.person_type, d.birth_date, d.state as d_state, d.city, d.district,
         d.has_email, p.overdue_minor as p_overdue, p.recorded_at as p_recorded_at,
-        v.visits, v.met, v.last_at, v.task_ids, pr.due_on as promise_due_on, pr.broken,
+        v.visits, v.met, v.last_at, v.task_ids, pr.due_on as promise_due_on, pr.broken, pr.kept,
         t.version as t_version, t.stage, t.stage_since, t.bucket, t.segment_ids, t.strategy_id, t.strategy_version, t.cycle, t.step,
         t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at
       from accounts a
@@ -38,7 +38,8 @@ enum DossierStore {
         from account_visits where account_id = a.account_id
       ) v on true
       left join lateral (
-        select max(due_on) filter (where state = 'active') as due_on, count(*) filter (where state = 'broken') as broken
+        select max(due_on) filter (where state = 'active') as due_on, count(*) filter (where state = 'broken') as broken,
+          count(*) filter (where state = 'kept') as kept
         from promises where account_id = a.account_id
       ) pr on true
       where a.account_id = any(\(accountIDs))
@@ -90,6 +91,7 @@ enum DossierStore {
     history.visitedTasks = Set(try row.decodeOptional([TaskID].self, "task_ids") ?? [])
     history.promiseDueOn = try row.decode("promise_due_on")
     history.brokenPromises = try row.decode("broken")
+    history.keptPromises = try row.decode("kept")
     return history
   }
 
