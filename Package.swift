@@ -124,7 +124,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments, configuration, logging,
+        "Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments, configuration, logging, metrics,
         lifecycle,
       ],
       path: "Tests/Benchmarks/Bench", swiftSettings: strict),

@@ -31,12 +31,20 @@ package struct Intake: Sendable {
     return outcomes
   }
 
-  /// Debtors go out before their accounts, and accounts before their payments.
+  /// Writes rows and, while the database is at it, makes the records of the events.
   private func finish(_ portfolio: inout Portfolio, in work: Work) async throws {
     let settlement = try portfolio.settled()
+    let encoder = work.encoder
+    async let events = settlement.events(by: encoder)
     try await PortfolioStore.write(settlement, at: work.now, in: work.transaction)
-    try work.publish(contentsOf: settlement.debtorEvents)
-    try work.publish(contentsOf: settlement.accountEvents)
-    try work.publish(contentsOf: settlement.paymentEvents)
+    work.publish(try await events)
+  }
+}
+
+extension Settlement {
+  /// Debtors go out before their accounts, and accounts before their payments.
+  @concurrent
+  fileprivate func events(by encoder: EventEncoder) async throws -> EncodedEvents {
+    try encoder.encode(debtorEvents) + encoder.encode(accountEvents) + encoder.encode(paymentEvents)
   }
 }

@@ -12,11 +12,11 @@ public struct Identifier<Subject>: RawRepresentable, Hashable, Comparable, Senda
     rawValue = uuid
   }
 
-  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+  public static func < (lhs: Self, rhs: Self) -> Bool { UUIDText.precedes(lhs.rawValue, rhs.rawValue) }
 }
 
 extension Identifier: CustomStringConvertible {
-  public var description: String { rawValue.uuidString.lowercased() }
+  public var description: String { UUIDText.text(of: rawValue) }
 }
 
 extension Identifier: Codable {

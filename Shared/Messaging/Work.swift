@@ -25,15 +25,18 @@ public final class Work {
   ///
   /// Throws `EventTooLarge` above 256 KiB, so that a change whose event cannot travel does not happen.
   public func publish<E: Event>(_ event: E) throws {
-    let value = try EventCoding.encode(event)
-    guard value.count <= OutgoingRecord.maximumValueBytes else { throw EventTooLarge(type: E.type, bytes: value.count) }
-    let envelope = Envelope(of: event, from: service, at: now, traceParent: traceParent)
-    outgoing.append(
-      OutgoingRecord(topic: E.topic.name, key: Array(event.key.text.utf8), headers: HeaderCoding.encode(envelope.headers), value: value))
+    try publish(contentsOf: [event])
   }
 
   public func publish(contentsOf events: [some Event]) throws {
-    for event in events { try publish(event) }
+    publish(try encoder.encode(events))
+  }
+
+  /// Makes records of events on another thread, while this transaction goes on. They go out when they are handed to `publish`.
+  public var encoder: EventEncoder { EventEncoder(service: service, now: now, traceParent: traceParent) }
+
+  public func publish(_ encoded: EncodedEvents) {
+    outgoing.append(contentsOf: encoded.records)
   }
 
   /// Counts records of the batch that were consumed without an effect.

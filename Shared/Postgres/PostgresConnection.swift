@@ -101,6 +101,8 @@ public actor PostgresConnection {
     defer { updateReusability() }
     if session.isStale() { return nil }
     do {
+      let start = ContinuousClock.now
+      defer { metrics.recordStatement(since: start) }
       try session.begin(isolation, readOnly: readOnly)
     } catch let error as PostgresError where error.kind == .connection {
       return nil
@@ -115,7 +117,9 @@ public actor PostgresConnection {
   func commit(_ scope: UInt64) throws {
     let session = try openSession(scope)
     guard !isCopying else { throw PostgresError.usage("COMMIT while rows are being copied") }
+    let start = ContinuousClock.now
     defer {
+      metrics.recordStatement(since: start)
       isInTransaction = false
       updateReusability()
     }

@@ -186,13 +186,7 @@ public struct JSONBytes: Sendable {
 
   private mutating func append<Subject>(_ identifier: Identifier<Subject>) {
     bytes.append(UInt8(ascii: "\""))
-    withUnsafeBytes(of: identifier.rawValue.uuid) { octets in
-      for (index, octet) in octets.enumerated() {
-        if index == 4 || index == 6 || index == 8 || index == 10 { bytes.append(UInt8(ascii: "-")) }
-        bytes.append(Self.hexadecimal(octet >> 4))
-        bytes.append(Self.hexadecimal(octet & 15))
-      }
-    }
+    UUIDText.append(identifier.rawValue, to: &bytes)
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -218,13 +212,9 @@ public struct JSONBytes: Sendable {
     case 0x09: append("\\t")
     case 0..<0x20:
       append("\\u00")
-      bytes.append(Self.hexadecimal(byte >> 4))
-      bytes.append(Self.hexadecimal(byte & 15))
+      bytes.append(UUIDText.hexadecimal(byte >> 4))
+      bytes.append(UUIDText.hexadecimal(byte & 15))
     default: bytes.append(byte)
     }
-  }
-
-  private static func hexadecimal(_ digit: UInt8) -> UInt8 {
-    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
   }
 }

@@ -5,7 +5,7 @@ import Postgres
 import ServiceLifecycle
 
 /// One membership in a consumer group: which partitions are ours, and where each of them stands.
-struct ConsumerSession {
+struct ConsumerSession: Sendable {
   let consumer: KafkaConsumer
   let applier: BatchApplier
   let configuration: MessagingConfiguration
@@ -21,11 +21,11 @@ struct ConsumerSession {
   }
 
   mutating func run() async throws {
-    var event = try await next()
+    var incoming = try await next(after: positions)
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
-      switch event {
-      case .records(let records):
-        event = try await apply(records)
+      switch incoming {
+      case .batch(let batch):
+        incoming = try await apply(batch)
         continue
       case .assigned(let partitions):
         try await take(partitions)
@@ -33,38 +33,50 @@ struct ConsumerSession {
         logger.info("Partitions were taken away", metadata: ["partitions": "\(partitions.count)", "lost": "\(lost)"])
         for partition in partitions { positions[partition] = nil }
         try await consumer.unassign(partitions)
-      case .error(let error):
-        if error.isFatal { throw error }
-        logger.warning("The broker reports an error", metadata: ["error": "\(error)"])
-      case .idle:
+      case .nothing:
         break
       }
-      event = try await next()
+      incoming = try await next(after: positions)
     }
   }
 
-  private func next() async throws -> KafkaConsumerEvent {
-    try await Self.next(of: consumer, configuration)
+  /// What the group has for us next.
+  private enum Incoming: Sendable {
+    /// Records, decoded.
+    case batch(PulledBatch)
+    case assigned([KafkaTopicPartition])
+    case revoked([KafkaTopicPartition], lost: Bool)
+    case nothing
   }
 
-  private static func next(of consumer: KafkaConsumer, _ configuration: MessagingConfiguration) async throws -> KafkaConsumerEvent {
-    try await consumer.next(
+  /// - Parameter positions: where each of our partitions will stand when this is applied.
+  private func next(after positions: [KafkaTopicPartition: Int64]) async throws -> Incoming {
+    let event = try await consumer.next(
       maxRecords: configuration.maximumBatch, maxBytes: configuration.maximumBatchBytes, timeout: .milliseconds(500))
+    switch event {
+    case .records(let records):
+      try await noteHoles(in: records, positions)
+      let batch = PulledBatch(records, positions: positions)
+      return batch.records.isEmpty ? .nothing : .batch(batch.decoded(by: applier.subscriptions))
+    case .assigned(let partitions): return .assigned(partitions)
+    case .revoked(let partitions, let lost): return .revoked(partitions, lost: lost)
+    case .idle: return .nothing
+    case .error(let error):
+      if error.isFatal { throw error }
+      logger.warning("The broker reports an error", metadata: ["error": "\(error)"])
+      return .nothing
+    }
   }
 
-  /// Applies the records and pulls what follows meanwhile.
-  private mutating func apply(_ records: [KafkaRecord]) async throws -> KafkaConsumerEvent {
+  /// Applies the batch, and meanwhile pulls and decodes what follows.
+  private mutating func apply(_ batch: PulledBatch) async throws -> Incoming {
     configuration.failPoints.hit(.afterPoll)
-    try await noteHoles(in: records)
-    let batch = PulledBatch(records, positions: positions).decoded(by: applier.subscriptions)
-    guard !batch.records.isEmpty else { return try await next() }
     if configuration.sabotage == .offsetBeforeDatabase { try await commitFirst(batch.nextPositions) }
-    let (consumer, configuration) = (consumer, configuration)
-    async let following = Self.next(of: consumer, configuration)
-    let outcome = try await applier.apply(batch)
-    switch outcome {
+    let (session, expected) = (self, positions.merging(batch.nextPositions) { $1 })
+    async let following = session.next(after: expected)
+    switch try await applier.apply(batch) {
     case .applied:
-      positions.merge(batch.nextPositions) { $1 }
+      positions = expected
       await consumer.commit(batch.nextPositions)
       return try await following
     case .fenced:
@@ -73,7 +85,7 @@ struct ConsumerSession {
   }
 
   /// Another instance has moved one of our partitions on: read the truth and go on from there.
-  private mutating func resynchronise(_ batch: PulledBatch, dropping following: KafkaConsumerEvent) async throws -> KafkaConsumerEvent {
+  private mutating func resynchronise(_ batch: PulledBatch, dropping following: Incoming) async throws -> Incoming {
     applier.metrics.fenced()
     logger.warning("A batch was dropped: another instance has applied these partitions", metadata: ["records": "\(batch.records.count)"])
     let cluster = applier.cluster
@@ -81,7 +93,7 @@ struct ConsumerSession {
     let truth = try await retrying { try await $0.read { try await ProgressStore.known(ours, cluster: cluster, in: $0) } }
     positions.merge(truth) { $1 }
     try await consumer.seek(positions)
-    if case .records = following { return .idle }
+    if case .batch = following { return .nothing }
     return following
   }
 
@@ -128,7 +140,7 @@ struct ConsumerSession {
   // MARK: - Holes
 
   /// Compaction and aborted transactions leave gaps in the offsets; only what the broker has dropped is a hole.
-  private func noteHoles(in records: [KafkaRecord]) async throws {
+  private func noteHoles(in records: [KafkaRecord], _ positions: [KafkaTopicPartition: Int64]) async throws {
     var seen: Set<KafkaTopicPartition> = []
     for record in records where seen.insert(record.topicPartition).inserted {
       guard let expected = positions[record.topicPartition], record.offset > expected else { continue }

@@ -6,14 +6,19 @@ package import Kafka
 package enum HeaderCoding {
   package static func encode(_ headers: [KafkaHeader]) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(headers.reduce(0) { $0 + 8 + $1.name.utf8.count + ($1.value?.count ?? 0) })
     for header in headers {
-      let name = Array(header.name.utf8)
-      append(Int32(name.count), to: &bytes)
-      bytes += name
-      append(header.value.map { Int32($0.count) } ?? -1, to: &bytes)
+      append(header.name, header.value?.count, to: &bytes)
       bytes += header.value ?? []
     }
     return bytes
+  }
+
+  /// All of a header but its value, which the caller appends.
+  static func append(_ name: String, _ valueLength: Int?, to bytes: inout [UInt8]) {
+    append(Int32(name.utf8.count), to: &bytes)
+    bytes.append(contentsOf: name.utf8)
+    append(valueLength.map { Int32($0) } ?? -1, to: &bytes)
   }
 
   package static func decode(_ bytes: [UInt8]) throws -> [KafkaHeader] {

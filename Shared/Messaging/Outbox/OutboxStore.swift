@@ -18,15 +18,17 @@ enum OutboxStore {
     after position: RelayPosition, limit: Int, in transaction: PostgresTransaction
   ) async throws -> (rows: [OutboxRow], snapshot: Snapshot) {
     let gaps = position.gaps
-    // One statement, so that rows and snapshot belong together.
+    // One statement, so that rows and snapshot belong together. Each branch has its own order and limit: only so does the planner walk
+    // the index from the position on, and never the whole outbox.
     let rows = try await transaction.query(
       """
       with seen as materialized (
-        select id, topic, key, headers, value from outbox where id > \(position.upTo)
+        (select id, topic, key, headers, value from outbox where id > \(position.upTo) order by id limit \(Int64(limit)))
         union all
         select o.id, o.topic, o.key, o.headers, o.value
         from unnest(\(gaps.map(\.first)), \(gaps.map(\.last))) as gap(first, last)
-        join outbox o on o.id between gap.first and gap.last
+        cross join lateral (
+          select * from outbox where id between gap.first and gap.last order by id limit \(Int64(limit))) as o
         order by id limit \(Int64(limit))
       )
       select pg_snapshot_xmin(s.now)::text::bigint as xmin, pg_snapshot_xmax(s.now)::text::bigint as xmax,

@@ -13,8 +13,10 @@ public enum NamedUUID {
 
   /// - Throws: ``CryptographyError`` when libcrypto has no SHA-1, as under a strict FIPS policy.
   public static func make(namespace: UUID, name: String) throws -> UUID {
-    var bytes = withUnsafeBytes(of: namespace.uuid) { Array($0) }
-    bytes.append(contentsOf: name.utf8)
+    try make(withUnsafeBytes(of: namespace.uuid) { Array($0) } + Array(name.utf8))
+  }
+
+  private static func make(_ bytes: [UInt8]) throws -> UUID {
     var digest = try Digest.sha1(bytes)
     digest[6] = digest[6] & 0x0f | 0x50
     digest[8] = digest[8] & 0x3f | 0x80
@@ -25,12 +27,24 @@ public enum NamedUUID {
   ///
   /// A `/` within a part is escaped, so that different keys have different names.
   public static func make(_ kind: String, _ parts: [String]) throws -> UUID {
-    let escaped = parts.map { part in
-      // Hardly any key has one, and searching for texts is slow.
-      part.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
-        ? part.replacing("%", with: "%25").replacing("/", with: "%2F") : part
+    var bytes = withUnsafeBytes(of: ronda.uuid) { Array($0) }
+    bytes.reserveCapacity(160)
+    bytes.append(contentsOf: kind.utf8)
+    for part in parts {
+      bytes.append(UInt8(ascii: "/"))
+      append(escaping: part, to: &bytes)
     }
-    return try make(namespace: ronda, name: ([kind] + escaped).joined(separator: "/"))
+    return try make(bytes)
+  }
+
+  private static func append(escaping part: String, to bytes: inout [UInt8]) {
+    for byte in part.utf8 {
+      switch byte {
+      case UInt8(ascii: "%"): bytes.append(contentsOf: "%25".utf8)
+      case UInt8(ascii: "/"): bytes.append(contentsOf: "%2F".utf8)
+      default: bytes.append(byte)
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CoreMetrics
 import Foundation
 import Kafka
 import Logging
@@ -32,6 +33,7 @@ struct IngestionBenchmark: AsyncParsableCommand {
   }
 
   func run() async throws {
+    MetricsSystem.bootstrap(StatementClock.shared)
     let server = try await TemporaryPostgres.start(isDurable: true, settings: Self.serverSettings, logger: Self.logger)
     let broker = try EmbeddedBroker.start(logger: Self.logger)
     do {
@@ -56,7 +58,9 @@ struct IngestionBenchmark: AsyncParsableCommand {
     note("service: \(run) messages/s in \(counts.transactions) transactions")
 
     let records = try await input.pull()
-    let floor = try await SQLFloor(database: try await .make("floor", on: server, connections: 1), records: records, batch: batch).measure()
+    let floor = try await SQLFloor(
+      database: try await .make("floor", on: server, connections: 1), broker: input.broker, records: records, batch: batch
+    ).measure()
     guard floor.accounts == counts.accounts else {
       throw BenchmarkFailed("the service made \(counts.accounts) accounts, the floor \(floor.accounts)")
     }
@@ -64,7 +68,7 @@ struct IngestionBenchmark: AsyncParsableCommand {
     var figure = Figure("ingestion", run, "messages/s")
     (figure.messages, figure.batch) = (input.count, batch)
     (figure.floor, figure.ratioToFloor) = (Figure.rounded(floor.rate), Figure.rounded(run / floor.rate))
-    note("floor: \(floor.rate) messages/s")
+    note("floor: \(floor.rate) messages/s; a loop with the service's own thinking between the statements: \(floor.loopRate)")
     if !python.isEmpty {
       let database = try await IngestionDatabase.make("python", on: server)
       let peer = PythonPeer(python: python, script: peer, statements: floor.statements, batch: batch)

@@ -9,19 +9,24 @@ import TestSupport
 /// An empty copy of the service's schema, with the role and the search path that the host gives it.
 struct IngestionDatabase: Sendable {
   let url: String
+  /// The name under which its connections measure their statements.
+  let application: String
   let database: ServiceDatabase
+  /// One connection that looks on without being measured.
+  private let watch: PostgresPool
 
   static func make(_ label: String, on server: TemporaryPostgres, connections: Int = 4) async throws -> IngestionDatabase {
     let temporary = try await server.createDatabase("bench_" + label)
     let owner = temporary.makePool(size: 1)
     try await SchemaOwner(service: Ingestion.name, pool: owner).prepare(extensions: Ingestion.extensions)
     await owner.close()
-    let pool = PostgresPool(
-      temporary.configuration(searchPath: [Ingestion.name.schema, "public"], role: SchemaOwner.role(of: Ingestion.name)), size: connections,
-      logger: IngestionBenchmark.logger)
+    let configuration = temporary.configuration(
+      searchPath: [Ingestion.name.schema, "public"], role: SchemaOwner.role(of: Ingestion.name))
+    let pool = PostgresPool(configuration, size: connections, logger: IngestionBenchmark.logger)
     let database = ServiceDatabase(service: Ingestion.name, pool: pool, clock: .system)
     try await database.migrate(try Ingestion.migrations, logger: IngestionBenchmark.logger)
-    return IngestionDatabase(url: temporary.url, database: database)
+    return IngestionDatabase(
+      url: temporary.url, application: configuration.applicationName, database: database, watch: temporary.makePool(size: 1))
   }
 
   /// What stands in the tables, to see that contenders did the same, and how many transactions published something.
@@ -37,5 +42,24 @@ struct IngestionDatabase: Sendable {
     }
   }
 
-  func close() async { await database.pool.close() }
+  /// Waits until `consumed` records were applied and everything in the outbox is published.
+  func untilPublished(consumed: Int) async throws {
+    let deadline = ContinuousClock.now + .seconds(1_800)
+    while ContinuousClock.now < deadline {
+      let row = try await watch.first(
+        """
+        select coalesce((select sum(consumed) from ingestion.progress), 0)::bigint as consumed,
+          coalesce((select up_to from ingestion.relay_position where cardinality(gaps) = 0), 0)
+            >= coalesce((select max(id) from ingestion.outbox), 1) as published
+        """)
+      if let row, try row.decode(Int64.self, "consumed") >= consumed, try row.decode(Bool.self, "published") { return }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    throw BenchmarkFailed("not all messages were published in time")
+  }
+
+  func close() async {
+    await database.pool.close()
+    await watch.close()
+  }
 }

@@ -14,8 +14,6 @@ struct ServiceRun {
   let database: IngestionDatabase
   let input: InputTopic
 
-  private static let limit = Duration.seconds(1_800)
-
   /// Messages per second, from the first record in the service's hands to the last event acknowledged and marked.
   func measure() async throws -> Double {
     let first = FirstMoment()
@@ -40,28 +38,13 @@ struct ServiceRun {
       ], logger: input.logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }
-      try await untilPublished()
+      try await database.untilPublished(consumed: input.count)
       let end = ContinuousClock.now
       await group.triggerGracefulShutdown()
       try await tasks.waitForAll()
       guard let start = first.moment else { throw BenchmarkFailed("the service has seen no record") }
       return Double(input.count) / start.duration(to: end).inSeconds
     }
-  }
-
-  private func untilPublished() async throws {
-    let deadline = ContinuousClock.now + Self.limit
-    while ContinuousClock.now < deadline {
-      let row = try await database.database.pool.first(
-        """
-        select coalesce((select sum(consumed) from progress), 0)::bigint as consumed,
-          coalesce((select up_to from relay_position where cardinality(gaps) = 0), 0)
-            >= coalesce((select max(id) from outbox), 1) as published
-        """)
-      if let row, try row.decode(Int64.self, "consumed") >= input.count, try row.decode(Bool.self, "published") { return }
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    throw BenchmarkFailed("not all messages were published within \(Self.limit)")
   }
 }
 

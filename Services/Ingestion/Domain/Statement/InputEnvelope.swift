@@ -63,6 +63,7 @@ package struct InputEnvelope: Sendable {
     if let major = schema.flatMap(majorVersion), major != "1" {
       throw RecordError(.unsupportedVersion, "dataschema", "only the major version 1 is taken here")
     }
+    if contentType == "application/json" { return }
     guard let essence = contentType?.prefix(while: { $0 != ";" }).lowercased(), !essence.isEmpty else { return }
     guard essence == "application/json" || essence.hasSuffix("+json") || essence == "text/json" else {
       throw RecordError(.unsupportedContent, "datacontenttype", "expected application/json")
@@ -71,8 +72,12 @@ package struct InputEnvelope: Sendable {
 
   /// The number of the last part of a schema's name that looks like `v2`.
   private static func majorVersion(_ schema: String) -> Substring? {
-    let parts = schema.split { $0 == "/" || $0 == "." || $0 == "#" }
-    return parts.last { $0.count > 1 && $0.first == "v" && $0.dropFirst().allSatisfy(\.isNumber) }?.dropFirst()
+    let parts = schema.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "#") }
+    let version = parts.last { part in
+      part.count > 1 && part.first == UInt8(ascii: "v")
+        && part.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+    return version.map { Substring($0.dropFirst()) }
   }
 }
 
