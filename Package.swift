@@ -86,7 +86,7 @@ let package = Package(
     shared("RoutePlanning", ["Contracts"], settings: computing),
     shared(
       "ContactRules", ["Contracts", collections],
-      resources: ["contact-rules", "holidays", "holiday-years", "zones"].map { .embedInCode("Rules/\($0).csv") }),
+      resources: ["contact-rules", "holidays", "holiday-years", "zones", "jurisdiction-zones"].map { .embedInCode("Rules/\($0).csv") }),
     shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
@@ -116,7 +116,8 @@ let package = Package(
     .executableTarget(
       name: "ronda",
       dependencies: services + [
-        "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", arguments, configuration, logging, lifecycle,
+        "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", arguments, configuration, logging,
+        lifecycle,
       ],
       path: "Services/Ronda", swiftSettings: strict),
 
@@ -124,8 +125,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments, configuration, logging, metrics,
-        lifecycle,
+        "Ingestion", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments,
+        configuration, logging, metrics, lifecycle,
       ],
       path: "Tests/Benchmarks/Bench", swiftSettings: strict),
 

@@ -33,7 +33,11 @@ public enum ContactReasonCode: String, CaseIterable, Sendable {
   case placeForbidden = "place_forbidden"
   /// The debtor has not agreed to the channel, and must have.
   case consentMissing = "consent_missing"
+  /// The contact would do something that is forbidden, or leave a duty undone.
+  case conductForbidden = "conduct_forbidden"
   case forbidden
+  /// What is to be announced has not been, or not long enough ago.
+  case noticeMissing = "notice_missing"
   case closedDay = "closed_day"
   case holiday
   case outsideHours = "outside_hours"

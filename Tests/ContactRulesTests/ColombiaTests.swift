@@ -97,7 +97,7 @@ import Testing
 
   @Test("X01: an unanswered attempt counts unless the operator counts conversations")
   func countMode() throws {
-    let lenient = try ContactRules(countMode: .directContact)
+    let lenient = try ContactRules(reading: LawReading(counting: .directContact))
     var request = Law.request("CO", .call, "2026-11-23T15:00-05:00") {
       $0.prior = [PriorContact(.call, at: Law.instant("2026-11-23T09:00-05:00"))]
     }

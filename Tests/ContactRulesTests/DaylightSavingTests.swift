@@ -70,4 +70,35 @@ import Testing
     #expect(autumn.windows.map(\.opens) == [Law.instant("2026-11-01T01:15-04:00"), Law.instant("2026-11-01T01:15-05:00")])
     #expect(autumn.windows.map(\.closes) == [Law.instant("2026-11-01T01:45-04:00"), Law.instant("2026-11-01T01:45-05:00")])
   }
+
+  @Test(
+    "V08, C48: around every change of the clock the system's calendar and the rules agree on what is allowed, and on when it is next",
+    arguments: [
+      ("CL", "America/Santiago", "2026-04-05", 8..<20, 6), ("CL", "America/Santiago", "2026-09-06", 8..<20, 6),
+      ("MX", "America/Tijuana", "2027-03-14", 7..<22, 6), ("MX", "America/Ciudad_Juarez", "2026-11-01", 7..<22, 6),
+      ("MX", "America/Matamoros", "2027-11-07", 7..<22, 6), ("ES", "Europe/Madrid", "2027-03-28", 9..<21, 5),
+      ("ES", "Atlantic/Canary", "2026-10-25", 9..<21, 5),
+    ])
+  func changes(country: String, zone: String, change: String, hours: Range<Int>, days: Int) throws {
+    var calendar = Calendar(identifier: .iso8601)
+    calendar.timeZone = try #require(TimeZone(identifier: zone))
+    let first = Int64(CalendarDate(change)!.daysSince1970 - 3) * 86_400_000
+    var next: Int64?
+    // Backwards, so that the next allowed instant is known.
+    for minute in stride(from: first + 7 * 86_400_000, to: first, by: -60_000) {
+      let parts = calendar.dateComponents(
+        [.weekday, .hour, .year, .month, .day], from: Date(timeIntervalSince1970: Double(minute) / 1_000))
+      let (weekday, hour) = ((try #require(parts.weekday) + 5) % 7, try #require(parts.hour))
+      let date = CalendarDate(year: parts.year!, month: parts.month!, day: parts.day!)!
+      let isHoliday = Law.rules.isHoliday(date, in: Jurisdiction(country)) == true
+      let isOpen = weekday < days && hours.contains(hour) && !isHoliday
+      if isOpen { next = minute }
+      let decision = Law.rules.decide(
+        ContactRequest(jurisdictions: [Jurisdiction(country)], channel: .call, instant: Instant(milliseconds: minute), timeZone: zone))
+      guard decision.allowed == isOpen, next == nil || decision.nextAllowedAt?.milliseconds == next else {
+        Issue.record("\(zone) \(Instant(milliseconds: minute)): \(decision)")
+        return
+      }
+    }
+  }
 }

@@ -27,7 +27,7 @@ struct RuleCase: CustomStringConvertible, Sendable {
   }
 
   // Wednesday 25 November 2026 is a working day everywhere.
-  static let all: [RuleCase] = house + colombia + southAmerica + brazil + north
+  static let all: [RuleCase] = house + colombia + southAmerica + brazil + north + conduct
 
   static let house: [RuleCase] =
     [
@@ -124,5 +124,24 @@ struct RuleCase: CustomStringConvertible, Sendable {
         $0.flags = .represented
         $0.party = .legalRepresentative
       }, refuse: { $0.flags = .cease }),
+  ]
+
+  /// What people say and do, and what they must not leave undone.
+  static let conduct: [RuleCase] = [
+    RuleCase("CO-07", "CO", .call, "2026-11-25T12:00-05:00") { $0.conduct = .asksReason },
+    RuleCase("MX-02", "MX", .visit, "2026-11-25T12:00-06:00", zone: "America/Mexico_City") { $0.conduct = .takesPayment },
+    RuleCase(
+      "MX-02", "MX", .call, "2026-11-25T12:00-06:00", zone: "America/Mexico_City", pass: { $0.conduct = .minorOrElderly },
+      refuse: {
+        $0.conduct = .minorOrElderly
+        $0.party = .guarantor
+      }),
+    RuleCase("MX-03", "MX", .call, "2026-11-25T12:00-06:00", zone: "America/Mexico_City") { $0.conduct = .unidentified },
+    RuleCase("PE-03", "PE", .visit, "2026-11-25T12:00-05:00") { $0.conduct = .judicialLook },
+    RuleCase("CL-04", "CL", .call, "2026-11-25T12:00-03:00", zone: "America/Santiago") { $0.conduct = .unrecorded },
+    RuleCase("EC-03", "EC", .call, "2026-11-25T12:00-05:00", zone: "America/Guayaquil") { $0.conduct = .hiddenNumber },
+    RuleCase("AR-03", "AR", .email, "2026-11-25T12:00-03:00", zone: buenosAires) { $0.conduct = .publicExposure },
+    RuleCase("GT-01", "GT", .visit, "2026-11-25T12:00-06:00") { $0.conduct = .publicExposure },
+    RuleCase("US-03", "US", .email, "2026-11-25T12:00-05:00", zone: "America/New_York") { $0.conduct = .withoutOptOut },
   ]
 }

@@ -70,6 +70,39 @@ import Testing
     #expect(try problem { $0.rules = "" } == "contact-rules.csv -")
     #expect(try problem { $0.holidays += "PE,,13-01,no month\n" } == "holidays.csv rule")
     #expect(try problem { $0.holidayYears += "UY,2028,2026,\n" } == "holiday-years.csv -")
+    #expect(try row(["conducts": "rudeness"]) == "contact-rules.csv conducts")
+    #expect(try row(["gap_days": "soon"], rule: "CO-08") == "contact-rules.csv gap_days")
+    #expect(try problem { $0.holidays += "PE,,06-29~MON,no shift\n" } == "holidays.csv rule")
+    #expect(try problem { $0.holidays += "PE,,06-29?DAY,no weekday\n" } == "holidays.csv rule")
+    #expect(try problem { $0.jurisdictionZones += "UY,,,America/Atlantis\n" } == "jurisdiction-zones.csv zones")
     #expect(try problem { $0.zones += "America/Atlantis,nonsense!\n" } == "zones.csv posix")
+  }
+
+  @Test("X01: the version names data and reading: any change of either is another one")
+  func version() throws {
+    #expect(Law.rules.version.utf8.count == 16)
+    #expect(try ContactRules().version == Law.rules.version)
+    var sources = RuleSources.bundled
+    sources.holidays += "PE,,2026-11-25,extraordinary\n"
+    let others = [
+      try ContactRules(sources), try ContactRules(reading: LawReading(counting: .directContact)),
+      try ContactRules(reading: LawReading(week: .rolling)),
+    ]
+    #expect(Set(others.map(\.version) + [Law.rules.version]).count == 4)
+  }
+
+  @Test("X01: an operator sets the days of a window whose source is unsure of them")
+  func windowReading() throws {
+    let saturday = Law.request("MX", .call, "2026-11-28T12:00-06:00", zone: "America/Mexico_City")
+    let sunday = Law.request("MX", .call, "2026-11-29T12:00-06:00", zone: "America/Mexico_City")
+    #expect(Law.rules.decide(saturday).allowed && !Law.rules.decide(sunday).allowed)
+    func rules(_ days: String, holidays: Bool = false) throws -> ContactRules {
+      try ContactRules(reading: LawReading(windows: [RuleID("MX-01"): WindowReading(weekdays: days, opensOnHolidays: holidays)]))
+    }
+    #expect(try !rules("MON-FRI").decide(saturday).allowed)
+    #expect(try rules("MON-SUN").decide(sunday).allowed)
+    let holiday = Law.request("MX", .call, "2026-09-16T12:00-06:00", zone: "America/Mexico_City")
+    #expect(try rules("MON-SUN", holidays: true).decide(holiday).allowed && !rules("MON-SUN").decide(holiday).allowed)
+    #expect(throws: RuleDataError.self) { try rules("FRI-MON") }
   }
 }

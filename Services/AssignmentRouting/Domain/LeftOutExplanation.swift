@@ -64,6 +64,8 @@ package struct LeftOutExplanation: Sendable, Equatable {
     case .partyForbidden: ("no se puede contactar a esa persona", "this person may not be contacted")
     case .placeForbidden: ("no se permite visitar en ese lugar", "visits at that place are not allowed")
     case .consentMissing: ("falta el consentimiento del deudor", "the debtor's consent is missing")
+    case .conductForbidden: ("la norma no permite esa forma de visitar", "the rules do not allow that way of visiting")
+    case .noticeMissing: ("falta el aviso previo", "the notice beforehand is missing")
     case .forbidden: ("la norma lo prohíbe", "the rules forbid it")
     case .closedDay: ("ese día no se visita", "visits are not made on that day")
     case .holiday: ("es feriado", "it is a holiday")

@@ -41,20 +41,7 @@ package struct VisitLaw: Sendable {
 
   /// The instant at which a date begins by local clocks; `nil` for a zone that the rules do not know.
   package func midnight(of date: CalendarDate, in timeZone: String) -> Instant? {
-    // No zone is further than 15 hours from UTC.
-    let utc = Int64(date.daysSince1970) * 86_400_000
-    var before = utc - 15 * 3_600_000
-    var after = utc + 15 * 3_600_000
-    guard rules.localDate(of: Instant(milliseconds: before), in: timeZone) != nil else { return nil }
-    while after - before > 1 {
-      let middle = (before + after) / 2
-      if let local = rules.localDate(of: Instant(milliseconds: middle), in: timeZone), local < date {
-        before = middle
-      } else {
-        after = middle
-      }
-    }
-    return Instant(milliseconds: after)
+    rules.midnight(of: date, in: timeZone)
   }
 
   // MARK: One debtor

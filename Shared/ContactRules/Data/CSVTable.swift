@@ -31,7 +31,7 @@ struct CSVTable {
     self.rows = rows
   }
 
-  private static func split(_ text: String, file: String) throws(RuleDataError) -> [(line: Int, fields: [String])] {
+  static func split(_ text: String, file: String) throws(RuleDataError) -> [(line: Int, fields: [String])] {
     var result: [(line: Int, fields: [String])] = []
     var fields: [String] = []
     var field = ""

@@ -4,7 +4,7 @@ struct Cap: Sendable {
     case day = "DAY"
     /// A calendar week of the debtor, Monday to Sunday.
     case week = "WEEK"
-    /// The day of the contact and the six before it.
+    /// The seven times 24 hours that end with the contact. Never laxer than counting by dates.
     case sevenDays = "7D"
   }
 
@@ -35,22 +35,22 @@ struct Cap: Sendable {
   let gapAfterConversation: Bool
   let counting: Counting
 
-  /// Whether a contact on `other` falls into the period of one on `day`.
+  /// Whether it is counted up to the instant of the contact, not over days of the calendar.
+  func isRolling(_ week: WeekMode) -> Bool {
+    switch period {
+    case .day: false
+    case .week: week == .rolling
+    case .sevenDays: true
+    }
+  }
+
+  /// Whether a contact on `other` falls into the calendar's period of one on `day`; for caps that do not roll.
   func covers(_ other: Int, on day: Int) -> Bool {
     switch period {
     case .day: return other == day
-    case .week:
+    case .week, .sevenDays:
       let monday = day - LocalTime.weekday(ofDay: day)
       return other >= monday && other < monday + 7
-    case .sevenDays: return other > day - 7 && other <= day
     }
   }
-}
-
-/// What counts as a contact where the law leaves it open, as in Colombia (Ley 2300, art. 3).
-public enum CountMode: Sendable {
-  /// An unanswered call or a message sent counts: the reading of the Superintendencia Financiera.
-  case attempt
-  /// Only a conversation counts.
-  case directContact
 }

@@ -12,6 +12,8 @@ struct Clause: Sendable {
   let products: CaseSet<ProductType>
   /// Any one of them; empty when it does not depend on flags.
   let flags: ContactFlags
+  /// Any one of them; empty when it does not depend on what the contact does.
+  let conduct: ContactConduct
   let exemption: Exemption?
 
   // When.
@@ -28,6 +30,7 @@ struct Clause: Sendable {
   /// Why a deny or require clause refuses, as far as its shape tells.
   var staticCode: ContactReasonCode {
     if !flags.isEmpty { return .flagged }
+    if !conduct.isEmpty { return .conductForbidden }
     if parties.bits != CaseSet<PartyRole>.all.bits { return .partyForbidden }
     if places.bits != CaseSet<ContactPlace>.all.bits { return .placeForbidden }
     if exemption?.conditions.isDisjoint(with: [.consentGranted, .consentNotRefused]) == false { return .consentMissing }
@@ -36,9 +39,9 @@ struct Clause: Sendable {
 
   /// Whether the clause speaks about the request, dates and times apart.
   func concerns(_ request: ContactRequest) -> Bool {
-    guard places.contains(request.place), parties.contains(request.party), flags.isEmpty || !flags.isDisjoint(with: request.flags) else {
-      return false
-    }
+    guard places.contains(request.place), parties.contains(request.party), flags.isEmpty || !flags.isDisjoint(with: request.flags),
+      conduct.isEmpty || !conduct.isDisjoint(with: request.conduct)
+    else { return false }
     if products.bits != CaseSet<ProductType>.all.bits {
       guard let product = request.product, products.contains(product) else { return false }
     }

@@ -32,10 +32,8 @@ public enum ContactRuleEffect: String, Sendable {
 public enum ContactRuleEvaluation: String, Sendable {
   /// `ContactRules` decides it.
   case engine = "ENGINE"
-  /// It is about what people say and do; shown to them, not decided here.
-  case conduct = "CONDUCT"
-  /// It limits fees, decided where charges are.
+  /// It limits fees, decided where charges are made.
   case fee = "FEE"
-  /// It is about negative reports to credit bureaus, decided before those are sent.
+  /// It is about negative reports to credit bureaus: see `BureauReport`.
   case reporting = "REPORTING"
 }

@@ -6,7 +6,8 @@ struct RuleReader {
   private static let required = [
     "rule_id", "clause", "effect", "evaluation", "jurisdiction", "subdivision", "zones", "channels", "places", "parties", "products",
     "flags",
-    "unless_parties", "unless_products", "unless", "weekdays", "from", "to", "holidays", "cap_n", "cap_period", "cap_scope", "gap_days",
+    "conducts", "unless_parties", "unless_products", "unless", "weekdays", "from", "to", "holidays", "cap_n", "cap_period", "cap_scope",
+    "gap_days",
     "gap_after", "counts", "valid_from", "valid_to", "conditions", "source", "confidence",
   ]
 
@@ -16,14 +17,16 @@ struct RuleReader {
     let zones: [Substring]
     /// `nil` when the engine does not decide it.
     let clause: Clause?
+    /// Calendar days between the notice and what it announces, where a clause asks for them.
+    let noticeDays: Int?
   }
 
   /// Fails at the first line that cannot be read, and when two versions of a clause hold on the same day.
-  static func read(_ text: String) throws(RuleDataError) -> [Line] {
+  static func read(_ text: String, _ reading: LawReading) throws(RuleDataError) -> [Line] {
     var lines: [Line] = []
     var versions: [String: [ClosedRange<Int>]] = [:]
     for row in try CSVTable(parsing: text, file: file, required: required).rows {
-      let reader = RuleReader(row: row)
+      let reader = RuleReader(row: row, reading: reading)
       let rule = try reader.rule()
       let validity = Self.days(rule)
       let key = "\(rule.id)/\(rule.clause)"
@@ -31,19 +34,23 @@ struct RuleReader {
         throw reader.error("valid_from", "overlaps another version of the same clause")
       }
       versions[key, default: []].append(validity)
+      if rule.jurisdiction == nil, !reading.includesHouse { continue }
       lines.append(
-        Line(rule: rule, zones: row["zones"].split(separator: "|"), clause: rule.evaluation == .engine ? try reader.clause(of: rule) : nil))
+        Line(
+          rule: rule, zones: row["zones"].split(separator: "|"), clause: rule.evaluation == .engine ? try reader.clause(of: rule) : nil,
+          noticeDays: rule.evaluation == .reporting ? try reader.noticeDays() : nil))
     }
     return lines
   }
 
   private let row: CSVTable.Row
+  private let reading: LawReading
 
   private func error(_ column: String, _ problem: String) -> RuleDataError {
     RuleDataError(file: Self.file, line: row.line, column: column, problem: problem)
   }
 
-  private static func days(_ rule: ContactRule) -> ClosedRange<Int> {
+  static func days(_ rule: ContactRule) -> ClosedRange<Int> {
     let from = rule.validFrom.map { Int($0.daysSince1970) } ?? .min
     return from...max(from, rule.validTo.map { Int($0.daysSince1970) } ?? .max)
   }
@@ -53,7 +60,7 @@ struct RuleReader {
     guard let number = Int(row["clause"]) else { throw error("clause", "is not a number") }
     guard let effect = ContactRuleEffect(rawValue: row["effect"]) else { throw error("effect", "is none of ALLOW, DENY, REQUIRE, CAP") }
     guard let evaluation = ContactRuleEvaluation(rawValue: row["evaluation"]) else {
-      throw error("evaluation", "is none of ENGINE, CONDUCT, FEE, REPORTING")
+      throw error("evaluation", "is none of ENGINE, FEE, REPORTING")
     }
     let from = try date("valid_from")
     let to = try date("valid_to")
@@ -69,16 +76,22 @@ struct RuleReader {
 
   private func clause(of rule: ContactRule) throws(RuleDataError) -> Clause {
     let exemption = try exemption()
-    if rule.effect == .require, exemption == nil { throw error("unless", "is needed: what does the clause require?") }
-    guard let days = DaySet(row["weekdays"]) else { throw error("weekdays", "is not a set of days such as MON-FRI or SUN+HOL") }
+    let conduct = try conduct()
+    if rule.effect == .require, exemption == nil, conduct.isEmpty {
+      throw error("unless", "is needed: what does the clause require?")
+    }
+    let own = rule.effect == .allow ? reading.windows[rule.id] : nil
+    guard let days = DaySet(own?.weekdays ?? row["weekdays"]) else {
+      throw error("weekdays", "is not a set of days such as MON-FRI or SUN+HOL")
+    }
     if rule.effect == .allow, days.namesHolidays { throw error("weekdays", "of a window cannot name holidays; say so in holidays") }
-    let holidays = row["holidays"]
+    let holidays = own.map { $0.opensOnHolidays ? "Y" : "N" } ?? row["holidays"]
     guard rule.effect != .allow || holidays == "Y" || holidays == "N" else { throw error("holidays", "is neither Y nor N") }
     return Clause(
       ruleID: rule.id, number: rule.clause,
       channels: try cases("channels", whenEmpty: .none), places: try cases("places", whenEmpty: .all),
       parties: try cases("parties", whenEmpty: .all), products: try cases("products", whenEmpty: .all),
-      flags: try flags(), exemption: exemption, days: days,
+      flags: try flags(), conduct: conduct, exemption: exemption, days: days,
       minutes: rule.effect == .allow ? try window() : 0..<1_440, opensOnHolidays: holidays == "Y", validity: Self.days(rule),
       cap: rule.effect == .cap ? try cap() : nil)
   }
@@ -102,6 +115,20 @@ struct RuleReader {
       set.insert(flag)
     }
     return set
+  }
+
+  private func conduct() throws(RuleDataError) -> ContactConduct {
+    var set: ContactConduct = []
+    for name in row["conducts"].split(separator: "|") {
+      guard let conduct = ContactConduct.names[String(name)] else { throw error("conducts", "has an unknown name") }
+      set.insert(conduct)
+    }
+    return set
+  }
+
+  private func noticeDays() throws(RuleDataError) -> Int {
+    guard let days = Int(row["gap_days"]), days >= 0 else { throw error("gap_days", "is not a number of days") }
+    return days
   }
 
   private func exemption() throws(RuleDataError) -> Clause.Exemption? {

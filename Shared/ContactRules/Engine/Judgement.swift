@@ -11,14 +11,15 @@ struct Judgement {
   let request: ContactRequest
   let voices: [Voice]
   let zone: LocalZone
-  let countMode: CountMode
+  let reading: LawReading
 
   // MARK: At an instant
 
   func decision() -> ContactDecision {
     let now = zone.local(request.instant)
     var opening: [RuleID] = []
-    let reasons = reasons(on: now.day, at: now.minute, opening: &opening)
+    var reasons = reasons(on: now.day, at: now.minute, opening: &opening)
+    if reasons.isEmpty { rollingReasons(on: now.day, at: request.instant.milliseconds, into: &reasons) }
     if reasons.isEmpty {
       return ContactDecision(allowed: true, ruleIDs: opening.distinctSorted(), reasons: [], nextAllowedAt: request.instant)
     }
@@ -35,7 +36,7 @@ struct Judgement {
     return reasons
   }
 
-  /// The first instant from the request's on that is allowed. Walks from day to day: within one, nothing but the hour decides.
+  /// The first instant from the request's on that is allowed. Walks from day to day: within one, only the hour and rolling caps decide.
   private func nextAllowed(from today: Int) -> Instant? {
     for day in today...(today + ContactRules.searchDays) {
       let standing = standingReasons(on: day)
@@ -43,7 +44,7 @@ struct Judgement {
       var capped: [ContactReason] = []
       capReasons(on: day, into: &capped)
       guard standing.reasons.isEmpty, capped.isEmpty else { continue }
-      for stretch in stretches(on: day) where stretch.upperBound > request.instant.milliseconds {
+      for stretch in openStretches(on: day) where stretch.upperBound > request.instant.milliseconds {
         return Instant(milliseconds: max(stretch.lowerBound, request.instant.milliseconds))
       }
     }
@@ -57,17 +58,25 @@ struct Judgement {
     var opening: [RuleID] = []
     var reasons = reasons(on: day, at: nil, opening: &opening)
     if reasons.isEmpty {
-      let windows = stretches(on: day).map { stretch in
+      let open = openStretches(on: day)
+      let windows = open.map { stretch in
         ContactWindow(
           opens: Instant(milliseconds: stretch.lowerBound), closes: Instant(milliseconds: stretch.upperBound),
           localOpens: zone.local(Instant(milliseconds: stretch.lowerBound)).minute,
           localCloses: zone.local(Instant(milliseconds: stretch.upperBound - 1)).minute + 1)
       }
       if !windows.isEmpty { return DayWindows(date: date, windows: windows, reasons: [], ruleIDs: opening.distinctSorted()) }
-      // Each jurisdiction opens the day, but never at the same time.
-      reasons = opening.distinctSorted().map { ContactReason(code: .outsideHours, ruleID: $0) }
+      // A rolling cap lasts the whole day, or each jurisdiction opens the day, but never at the same time.
+      for stretch in stretches(on: day) { rollingReasons(on: day, at: stretch.lowerBound, into: &reasons) }
+      if reasons.isEmpty { reasons = opening.distinctSorted().map { ContactReason(code: .outsideHours, ruleID: $0) } }
     }
     return DayWindows(date: date, windows: [], reasons: reasons, ruleIDs: reasons.compactMap(\.ruleID).distinctSorted())
+  }
+
+  /// When the windows are open and no rolling cap lasts.
+  private func openStretches(on day: Int) -> [Range<Int64>] {
+    let open = stretches(on: day)
+    return request.prior.isEmpty || open.isEmpty ? open : Stretches.difference(open, rollingStretches(on: day))
   }
 
   /// When the windows of all jurisdictions are open on a day, in UTC milliseconds.
@@ -154,42 +163,11 @@ struct Judgement {
       for reason in own.isEmpty ? [ContactReason(code: .noWindow, ruleID: nil)] : own { reasons.appendOnce(reason) }
     }
   }
-
-  // MARK: Caps
-
-  private func capReasons(on day: Int, into reasons: inout [ContactReason]) {
-    guard !request.prior.isEmpty else { return }
-    for voice in voices {
-      for clause in voice.rules.cap where clause.validity.contains(day) && clause.concerns(request) {
-        guard let cap = clause.cap, let code = refusal(by: cap, of: clause, on: day) else { continue }
-        reasons.appendOnce(ContactReason(code: code, ruleID: clause.ruleID))
-      }
-    }
-  }
-
-  /// Whether one more contact on `day` breaks the cap.
-  private func refusal(by cap: Cap, of clause: Clause, on day: Int) -> ContactReasonCode? {
-    let onlyConversations = cap.counting == .conversations || cap.counting == .switchable && countMode == .directContact
-    var count = 0
-    var channels = CaseSet<ContactChannel>.none
-    channels.insert(request.channel)
-    for prior in request.prior where clause.channels.contains(prior.channel) {
-      if cap.scope == .channel, prior.channel != request.channel { continue }
-      if cap.scope == .debt, !prior.aboutThisDebt { continue }
-      let priorDay = zone.local(prior.instant).day
-      if abs(priorDay - day) < cap.gapDays, prior.reached || !cap.gapAfterConversation { return .gapTooShort }
-      guard cap.covers(priorDay, on: day), prior.reached || !onlyConversations else { continue }
-      count += 1
-      channels.insert(prior.channel)
-    }
-    let isBroken = cap.scope == .distinct ? channels.count > cap.limit : count >= cap.limit
-    return isBroken ? .capReached : nil
-  }
 }
 
 extension Array where Element: Equatable {
   /// For lists of a few elements.
-  fileprivate mutating func appendOnce(_ element: Element) {
+  mutating func appendOnce(_ element: Element) {
     if !contains(element) { append(element) }
   }
 }

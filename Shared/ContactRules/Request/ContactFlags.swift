@@ -24,6 +24,9 @@ public struct ContactFlags: OptionSet, Sendable {
     "deceased": .deceased, "represented": .represented, "fraud": .fraud, "employer_prohibits": .employerProhibits,
   ]
 
+  /// Its names, in order.
+  public var names: [String] { Self.names.filter { !$0.value.isDisjoint(with: self) }.keys.sorted() }
+
   /// The flags of an account. Whether visits are authorised is no flag here but a field of the request.
   public init(_ flags: AccountFlags) {
     var set: ContactFlags = []

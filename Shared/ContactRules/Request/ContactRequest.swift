@@ -13,6 +13,8 @@ public struct ContactRequest: Sendable {
   public var visitAuthorised: Bool
   public var consent: ChannelConsent
   public var flags: ContactFlags
+  /// What the contact would do that some law forbids or asks for.
+  public var conduct: ContactConduct
   public var instant: Instant
   /// IANA name of the debtor's zone, in which hours, days and weeks are judged.
   /// `nil` takes the zone of the first jurisdiction, if that has only one.
@@ -24,7 +26,7 @@ public struct ContactRequest: Sendable {
   public init(
     jurisdictions: [Jurisdiction], channel: ContactChannel, place: ContactPlace = .unspecified, party: PartyRole = .holder,
     product: ProductType? = nil, visitAuthorised: Bool = false, consent: ChannelConsent = .unknown, flags: ContactFlags = [],
-    instant: Instant, timeZone: String? = nil, prior: [PriorContact] = []
+    conduct: ContactConduct = [], instant: Instant, timeZone: String? = nil, prior: [PriorContact] = []
   ) {
     self.jurisdictions = jurisdictions
     self.channel = channel
@@ -34,6 +36,7 @@ public struct ContactRequest: Sendable {
     self.visitAuthorised = visitAuthorised
     self.consent = consent
     self.flags = flags
+    self.conduct = conduct
     self.instant = instant
     self.timeZone = timeZone
     self.prior = prior

@@ -3,6 +3,8 @@ import Contracts
 /// The holidays of every jurisdiction that the data names.
 struct HolidayCalendars: Sendable {
   private let calendars: [Jurisdiction: HolidayCalendar]
+  /// The years of each country for which the list is whole.
+  let years: [String: ClosedRange<Int>]
 
   /// Fails at the first line that cannot be read.
   init(holidays: String, years: String) throws(RuleDataError) {
@@ -17,6 +19,7 @@ struct HolidayCalendars: Sendable {
       calendars[jurisdiction] = Self.calendar(applicable, years: years)
     }
     self.calendars = calendars
+    self.years = spans
   }
 
   /// The calendar of a subdivision, else that of its country, else one that knows nothing.
@@ -31,7 +34,8 @@ struct HolidayCalendars: Sendable {
     guard let first = CalendarDate(year: years.lowerBound, month: 1, day: 1),
       let last = CalendarDate(year: years.upperBound, month: 12, day: 31)
     else { return .missing }
-    let days = years.flatMap { year in rules.compactMap { $0.day(in: year) } }
+    // The next year's first holiday can be moved into the last year's end.
+    let days = (years.lowerBound...years.upperBound + 1).flatMap { year in rules.compactMap { $0.day(in: year) } }
     return HolidayCalendar(first: Int(first.daysSince1970), count: last.days(since: first) + 1, days: days)
   }
 

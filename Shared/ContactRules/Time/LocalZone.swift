@@ -40,6 +40,9 @@ final class LocalZone: Sendable {
     return low
   }
 
+  /// Milliseconds that the clock is ahead of UTC.
+  func offset(at instant: Instant) -> Int64 { offsets[index(at: instant.milliseconds)] }
+
   /// What clock and calendar show on the spot.
   func local(_ instant: Instant) -> LocalTime {
     LocalTime(milliseconds: instant.milliseconds + offsets[index(at: instant.milliseconds)])
