@@ -25,8 +25,10 @@ struct AccountView: Encodable, Sendable {
   /// Whether the figures are older than they should be.
   let stale: Bool
   let promise: PromiseTerms?
+  /// Those that are open, and those of late.
+  let promises: [PromiseView]
 
-  init(_ account: AccountUpdated, isStale: Bool, promise: PromiseTerms?) {
+  init(_ account: AccountUpdated, isStale: Bool, promise: PromiseTerms?, promises: [PromiseView]) {
     accountID = account.accountID
     creditorID = account.creditorID
     accountNumber = account.accountNumber
@@ -49,6 +51,7 @@ struct AccountView: Encodable, Sendable {
     updatedAt = account.updatedAt
     stale = isStale
     self.promise = promise
+    self.promises = promises
   }
 
   private static func bucket(_ days: Int) -> String {
@@ -83,28 +86,6 @@ struct AccountView: Encodable, Sendable {
     case lastPaymentMinor = "last_payment_minor"
     case businessDate = "business_date"
     case updatedAt = "updated_at"
-    case stale, promise
-  }
-}
-
-/// What a promise made on the day may be of.
-struct PromiseTerms: Encodable, Sendable {
-  let minimumMinor: Int64
-  let maximumMinor: Int64
-  let earliestDueOn: CalendarDate
-  let latestDueOn: CalendarDate
-
-  init(_ policy: PromisePolicy, _ account: AccountUpdated, _ day: CalendarDate) {
-    minimumMinor = policy.minimum(for: account)
-    maximumMinor = max(account.totalDueMinor, minimumMinor)
-    earliestDueOn = day
-    latestDueOn = day.advanced(byDays: policy.maximumDays)
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case minimumMinor = "minimum_minor"
-    case maximumMinor = "maximum_minor"
-    case earliestDueOn = "earliest_due_on"
-    case latestDueOn = "latest_due_on"
+    case stale, promise, promises
   }
 }

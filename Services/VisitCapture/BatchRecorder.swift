@@ -16,6 +16,13 @@ package struct Batch: Sendable {
     self.positions = positions
     self.promises = promises
   }
+
+  /// The accounts about which something is promised.
+  fileprivate var promisedAccounts: [AccountID] {
+    let atTheDoor = visits.compactMap { $0.value?.promise }.flatMap { [$0.accountID] + ($0.moreAccountIDs ?? []) }
+    let apart = promises.compactMap(\.value).flatMap { [$0.accountID] + ($0.moreAccountIDs ?? []) }
+    return Set(atTheDoor + apart).sorted()
+  }
 }
 
 /// Takes a batch in one transaction: what is new is kept and published, what is known is recognised, and each record gets its answer.
@@ -39,19 +46,24 @@ package struct BatchRecorder: Sendable {
     var positions = try Intake(batch.positions, by: recorder)
     var promises = try Intake(batch.promises, by: recorder)
     // Always in this order, so that two batches never wait for each other in a circle.
-    var touched = try await take(&visits, by: recorder, in: work)
+    let promised = batch.promisedAccounts
+    var book = try await keeper.book(of: promised, in: work)
+    try await take(&visits, &book, by: recorder, in: work)
     try await take(&positions, by: recorder, in: work)
-    touched += try await take(&promises, by: recorder, in: work)
-    try await keeper.rematch(touched, in: work)
+    try await take(&promises, &book, by: recorder, in: work)
+    try await PromiseStore.update(book.replaced, in: work.transaction)
+    try work.publish(contentsOf: book.replaced.map(\.event))
+    try await keeper.rematch(promised, in: work)
     return visits.finished() + positions.finished() + promises.finished()
   }
 
   // MARK: Visits
 
-  /// - Returns: the accounts about which there are new promises.
-  private func take(_ intake: inout Intake<VisitReport>, by recorder: Recorder, in work: Work) async throws -> [AccountID] {
+  private func take(
+    _ intake: inout Intake<VisitReport>, _ book: inout PromiseBook, by recorder: Recorder, in work: Work
+  ) async throws {
     intake.settle(known: try await VisitStore.fingerprints(of: intake.ids, in: work.transaction))
-    guard !intake.candidates.isEmpty else { return [] }
+    guard !intake.candidates.isEmpty else { return }
     let reports = intake.candidates.map(\.report)
     var dossiers = try await DossierStore.load(
       debtors: Set(reports.map(\.debtorID)).sorted(), accounts: [], for: recorder, in: work.transaction)
@@ -61,8 +73,9 @@ package struct BatchRecorder: Sendable {
     var sitting = VisitSitting(
       judge: judge, promiseJudge: promiseJudge, recorder: recorder, rulebook: try await RulebookStore.load(in: work.transaction),
       takenPromises: try await PromiseStore.fingerprints(of: reports.compactMap(\.promise?.promiseID), in: work.transaction), now: work.now,
-      dossiers: dossiers)
+      dossiers: dossiers, book: book)
     try sitting.hear(&intake)
+    book = sitting.book
     let inserted = try await VisitStore.insert(sitting.visits, in: work.transaction)
     try await conclude(&intake, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
     try work.publish(contentsOf: sitting.visits.map(\.value.event).filter { inserted.contains($0.visitID) })
@@ -71,7 +84,6 @@ package struct BatchRecorder: Sendable {
     // Somebody else took the id after it was looked up. Nothing of the batch is kept; sent again, it gets that record's answer.
     guard kept.count == promises.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
     try work.publish(contentsOf: promises.map(\.value.event))
-    return promises.map(\.value.event.accountID)
   }
 
   // MARK: Positions
@@ -95,30 +107,34 @@ package struct BatchRecorder: Sendable {
 
   // MARK: Promises
 
-  private func take(_ intake: inout Intake<PromiseReport>, by recorder: Recorder, in work: Work) async throws -> [AccountID] {
+  private func take(
+    _ intake: inout Intake<PromiseReport>, _ book: inout PromiseBook, by recorder: Recorder, in work: Work
+  ) async throws {
     intake.settle(known: try await PromiseStore.fingerprints(of: intake.ids, in: work.transaction))
-    guard !intake.candidates.isEmpty else { return [] }
+    guard !intake.candidates.isEmpty else { return }
     let accounts = Set(intake.candidates.map(\.report.accountID)).sorted()
     let dossiers = try await DossierStore.load(debtors: [], accounts: accounts, for: recorder, in: work.transaction)
     let policies = try await RulebookStore.policies(in: work.transaction)
     var accepted: [Fingerprinted<PromiseRecord>] = []
-    for candidate in intake.candidates {
+    // The first date of a promise before the others, whichever stands first in the batch.
+    let order = intake.candidates.filter { !$0.report.isFurtherDate } + intake.candidates.filter(\.report.isFurtherDate)
+    for candidate in order {
       let accountID = candidate.report.accountID
       do {
         guard let dossier = dossiers.values.first(where: { $0.accounts.contains { $0.accountID == accountID } }) else {
           throw RecordProblem("out_of_scope", "account_id", "The account does not exist or is outside of the collector's scope.")
         }
-        let record = try promiseJudge.judge(candidate.report, by: recorder, dossier, policies, at: work.now)
+        let record = try promiseJudge.judge(candidate.report, by: recorder, dossier, policies, into: &book, at: work.now)
         accepted.append(Fingerprinted(record, candidate.fingerprint))
       } catch let problem as RecordProblem {
         intake.answer(candidate, .rejected, problem)
       }
     }
     let inserted = try await PromiseStore.insert(accepted, in: work.transaction)
-    try await conclude(&intake, inserted) { try await PromiseStore.fingerprints(of: $0, in: work.transaction) }
-    let events = accepted.map(\.value.event).filter { inserted.contains($0.promiseID) }
-    try work.publish(contentsOf: events)
-    return events.map(\.accountID)
+    // Somebody else took an id after it was looked up: nothing of the batch is kept, so that nothing was replaced in vain.
+    guard inserted.count == accepted.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
+    for candidate in intake.candidates where inserted.contains(candidate.report.promiseID) { intake.answer(candidate, .accepted) }
+    try work.publish(contentsOf: accepted.map(\.value.event))
   }
 
   /// Answers what was inserted, and what another transaction inserted in the meantime.

@@ -12,6 +12,14 @@ package struct Submitted<Report: DeviceReport>: Sendable {
     id = report.id.description
   }
 
+  /// `nil` when it could not be read.
+  var value: Report? {
+    switch report {
+    case .success(let report): report
+    case .failure: nil
+    }
+  }
+
   init(id: String?, _ problem: RecordProblem) {
     report = .failure(problem)
     self.id = id

@@ -6,6 +6,9 @@ import ServiceKit
 
 /// Puts together what a collector takes along for a day: enough to work without network until the evening.
 struct Packer: Sendable {
+  /// How long a promise that has been judged goes along.
+  private static let memoryDays = 90
+
   let rules: ContactRules
   /// From this age on an account's figures are marked as stale.
   let staleAfter: Seconds
@@ -25,8 +28,10 @@ struct Packer: Sendable {
     let debtors = Set((route?.stops ?? []).map(\.debtorID)).sorted()
     let dossiers = try await DossierStore.load(debtors: debtors, accounts: [], for: recorder, in: transaction)
     let rulebook = try await RulebookStore.load(in: transaction)
+    let accounts = Set(dossiers.values.flatMap { $0.accounts.map(\.accountID) }).sorted()
+    let book = PromiseBook(try await PromiseStore.related(to: accounts, in: transaction))
     let stops = (route?.stops ?? []).compactMap { stop in
-      dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], day, at: now) }
+      dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], book, day, at: now) }
     }
     let countries = Set(dossiers.values.map(\.debtor.country))
     return PackageView(
@@ -42,14 +47,19 @@ struct Packer: Sendable {
   }
 
   private func view(
-    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ day: CalendarDate, at now: Instant
+    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ book: PromiseBook, _ day: CalendarDate, at now: Instant
   ) -> StopView {
     let accounts = dossier.accounts.filter { $0.status.isWorked || stop.accountIDs.contains($0.accountID) }
     return StopView(
       stop: stop, debtor: DebtorView(dossier),
       accounts: accounts.map { account in
         AccountView(
-          account, isStale: now.seconds(since: account.updatedAt) > staleAfter, promise: policy.map { PromiseTerms($0, account, day) })
+          account, isStale: now.seconds(since: account.updatedAt) > staleAfter,
+          promise: policy.map { PromiseTerms($0, account, book, day) },
+          promises: book.promises(about: [account.accountID]).filter {
+            $0.isActive || $0.cutOffOn >= day.advanced(byDays: -Self.memoryDays)
+          }
+          .map(PromiseView.init))
       })
   }
 }

@@ -1,26 +1,30 @@
-package import ContactRules
 package import Contracts
 package import Messaging
 import Postgres
 
 /// Follows promises until they are kept or broken.
 package struct PromiseKeeper: Sendable {
-  private let rules: ContactRules
+  package init() {}
 
-  package init(rules: ContactRules) { self.rules = rules }
+  /// What is promised about the accounts, held until the transaction ends, so that nobody else promises about them in the meantime.
+  func book(of accounts: [AccountID], in work: Work) async throws -> PromiseBook {
+    guard !accounts.isEmpty else { return PromiseBook() }
+    try await PromiseStore.hold(accounts, in: work.transaction)
+    return PromiseBook(try await PromiseStore.related(to: accounts, in: work.transaction))
+  }
 
-  /// Holds the promises of the accounts against their payments, and publishes what changed.
+  /// Holds the promises of the accounts' debtors against their payments, and publishes what changed.
   package func rematch(_ accounts: [AccountID], in work: Work) async throws {
     let accounts = Set(accounts).sorted()
     guard !accounts.isEmpty else { return }
-    try await PromiseStore.lock(accounts, in: work.transaction)
-    let promises = Dictionary(grouping: try await PromiseStore.ofAccounts(accounts, in: work.transaction), by: \.event.accountID)
+    try await PromiseStore.hold(accounts, in: work.transaction)
+    let promises = Dictionary(grouping: try await PromiseStore.related(to: accounts, in: work.transaction), by: \.event.debtorID)
     guard !promises.isEmpty else { return }
-    let payments = try await PaymentStore.net(of: promises.keys.sorted(), in: work.transaction)
-    let changed = promises.keys.sorted().flatMap { account in
-      PromiseMatching.rematch(promises[account] ?? [], payments[account] ?? [], at: work.now) { promise in
-        rules.localDate(of: work.now, in: promise.timeZone) ?? work.now.dateInUTC
-      }
+    let covered = Set(promises.values.joined().flatMap(\.event.coveredAccountIDs)).sorted()
+    let payments = Dictionary(grouping: try await PaymentStore.net(of: covered, in: work.transaction), by: \.accountID)
+    let changed = promises.sorted { $0.key < $1.key }.flatMap { _, records in
+      let paid = Set(records.flatMap(\.event.coveredAccountIDs)).sorted().flatMap { payments[$0] ?? [] }
+      return PromiseMatching.rematch(records, paid, at: work.now)
     }
     try await PromiseStore.update(changed, in: work.transaction)
     try work.publish(contentsOf: changed.map(\.event))
@@ -33,5 +37,22 @@ package struct PromiseKeeper: Sendable {
     let accounts = try await PromiseStore.accountsToJudge(at: work.now, limit: limit, in: work.transaction)
     try await rematch(accounts, in: work)
     return accounts.count
+  }
+
+  /// Calls an active promise off, and gives the payments that it had to the debtor's others.
+  ///
+  /// - Returns: how it stands afterwards; one that was called off before stays as it is. `nil` outside of the viewer's scope.
+  func cancel(_ promiseID: PromiseID, reason: String, scope: PromiseScope, in work: Work) async throws -> PromiseRecord? {
+    guard let seen = try await PromiseStore.find(promiseID, scope, in: work.transaction) else { return nil }
+    let accounts = seen.event.coveredAccountIDs
+    try await PromiseStore.hold(accounts, in: work.transaction)
+    guard let promise = try await PromiseStore.find(promiseID, scope, in: work.transaction), promise.isActive else {
+      return try await PromiseStore.find(promiseID, scope, in: work.transaction)
+    }
+    let cancelled = promise.moved(to: .cancelled, reason: reason, at: work.now)
+    try await PromiseStore.update([cancelled], in: work.transaction)
+    try work.publish(cancelled.event)
+    try await rematch(accounts, in: work)
+    return cancelled
   }
 }

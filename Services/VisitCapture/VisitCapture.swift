@@ -14,20 +14,25 @@ public struct VisitCaptureService: RondaService {
   private let consumers: Consumers
   private let worker: CutOffWorker
   private let routes: Routes
+  private let promiseRoutes: PromiseRoutes
 
   public init(_ ground: ServiceGround) throws {
     let settings = try VisitCaptureSettings(ground.configuration)
     let rules = try ContactRules()
-    let keeper = PromiseKeeper(rules: rules)
+    let keeper = PromiseKeeper()
     consumers = Consumers(keeper: keeper)
     worker = CutOffWorker(database: ground.database, keeper: keeper, settings: settings, logger: ground.logger)
     let judge = VisitJudge(rules: rules, policy: settings.policy)
     routes = Routes(
       database: ground.database, recorder: BatchRecorder(judge: judge, keeper: keeper),
       packer: Packer(rules: rules, staleAfter: settings.staleAfter))
+    promiseRoutes = PromiseRoutes(database: ground.database, keeper: keeper)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
   public var background: [any ServiceLifecycle.Service] { [worker] }
-  public func addRoutes(to api: ServiceRoutes) { routes.add(to: api) }
+  public func addRoutes(to api: ServiceRoutes) {
+    routes.add(to: api)
+    promiseRoutes.add(to: api)
+  }
 }

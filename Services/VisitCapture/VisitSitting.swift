@@ -9,6 +9,8 @@ struct VisitSitting {
   let takenPromises: [PromiseID: [UInt8]]
   let now: Instant
   var dossiers: [DebtorID: Dossier]
+  /// What has been promised so far.
+  private(set) var book: PromiseBook
 
   private(set) var visits: [Fingerprinted<JudgedVisit>] = []
   private(set) var promises: [Fingerprinted<PromiseRecord>] = []
@@ -16,7 +18,7 @@ struct VisitSitting {
 
   init(
     judge: VisitJudge, promiseJudge: PromiseJudge, recorder: Recorder, rulebook: Rulebook, takenPromises: [PromiseID: [UInt8]],
-    now: Instant, dossiers: [DebtorID: Dossier]
+    now: Instant, dossiers: [DebtorID: Dossier], book: PromiseBook
   ) {
     self.judge = judge
     self.promiseJudge = promiseJudge
@@ -25,6 +27,7 @@ struct VisitSitting {
     self.takenPromises = takenPromises
     self.now = now
     self.dossiers = dossiers
+    self.book = book
   }
 
   /// Answers the visits that are refused; the others wait to be inserted.
@@ -58,8 +61,8 @@ struct VisitSitting {
     if let taken = takenPromises[report.promiseID] { return taken == fingerprint }
     guard promised.insert(report.promiseID).inserted else { return false }
     do {
-      promises.append(
-        Fingerprinted(try promiseJudge.judge(report, by: recorder, dossier, rulebook.promises, at: now), fingerprint))
+      let promise = try promiseJudge.judge(report, by: recorder, dossier, rulebook.promises, into: &book, at: now)
+      promises.append(Fingerprinted(promise, fingerprint))
     } catch {
       promised.remove(report.promiseID)
       throw RecordProblem(error.code, "promise.\(error.field)", error.message)

@@ -74,12 +74,14 @@ func visit(
 }
 
 func promise(
-  _ number: Int = 1, of account: Int = 1, due: String, state: PromiseState = .active, version: Int64 = 1
+  _ number: Int = 1, of account: Int = 1, due: String, state: PromiseState = .active, version: Int64 = 1, cutOffAt: String? = nil,
+  at changedAt: String = "2026-11-23T16:00:00Z", accounts: [Int]? = nil
 ) throws -> PromiseChanged {
   PromiseChanged(
     promiseID: try id("promise", number), debtorID: try id("debtor", account), accountID: try id("account", account), visitID: nil,
     collectorID: try id("staff", 1), amountMinor: 50_000, currency: .pen, dueOn: date(due), state: state, paidMinor: 0,
-    version: version, madeAt: instant("2026-11-23T16:00:00Z"), changedAt: instant("2026-11-23T16:00:00Z"))
+    version: version, madeAt: instant("2026-11-23T16:00:00Z"), changedAt: instant(changedAt),
+    accountIDs: try accounts.map { try $0.map { try id("account", $0) } }, cutOffAt: cutOffAt.map(instant))
 }
 
 extension Catalogue {

@@ -113,7 +113,7 @@ func withCapture(_ body: (Capture) async throws -> Void) async throws {
   try await withTestService(VisitCaptureService.self) { service in
     try await service.withServer { server in
       let rules = try ContactRules()
-      let keeper = PromiseKeeper(rules: rules)
+      let keeper = PromiseKeeper()
       let capture = Capture(
         service: service, server: server, consumers: Consumers(keeper: keeper), keeper: keeper,
         recorder: BatchRecorder(judge: VisitJudge(rules: rules, policy: CapturePolicy()), keeper: keeper))
@@ -142,11 +142,11 @@ enum Records {
 
   static func promise(
     _ number: Int, amount: Int64 = 20_000, due: String = "2026-11-27", account: AccountID = Samples.rosaAccount,
-    made: String = "2026-11-23T12:30:00.000Z"
+    made: String = "2026-11-23T12:30:00.000Z", extra: String = ""
   ) -> String {
     """
     {"promise_id":"\(promiseID(number))","account_id":"\(account)","amount_minor":\(amount),"currency":"PEN","due_on":"\(due)",
-     "made_at":"\(made)"}
+     "made_at":"\(made)"\(extra)}
     """
   }
 

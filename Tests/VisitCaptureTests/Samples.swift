@@ -18,6 +18,8 @@ enum Samples {
   static let luz: DebtorID = id(13)
 
   static let rosaAccount: AccountID = id(21)
+  /// Known only to tests that say so.
+  static let rosaOtherAccount: AccountID = id(24)
   static let pedroAccount: AccountID = id(22)
   static let luzAccount: AccountID = id(23)
 
@@ -112,10 +114,11 @@ enum Samples {
   }
 
   static func payment(
-    _ paymentID: String, _ amount: Int64, on valueDate: String, kind: PaymentKind = .posted, reversing: String? = nil
+    _ paymentID: String, _ amount: Int64, on valueDate: String, kind: PaymentKind = .posted, reversing: String? = nil,
+    account: AccountID = rosaAccount
   ) -> PaymentRecorded {
     PaymentRecorded(
-      paymentID: PaymentID(paymentID), accountID: rosaAccount, debtorID: rosa, creditorID: CreditorID("andes"), amountMinor: amount,
+      paymentID: PaymentID(paymentID), accountID: account, debtorID: rosa, creditorID: CreditorID("andes"), amountMinor: amount,
       currency: .pen, kind: kind, reversalOf: reversing.map { PaymentID($0) }, valueDate: date(valueDate),
       postedAt: instant("\(valueDate)T15:00:00Z"), channel: nil, accountOverdueMinor: 0, debtorOverdueMinor: 0,
       recordedAt: instant("\(valueDate)T15:00:01Z"))

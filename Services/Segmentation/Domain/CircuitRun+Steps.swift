@@ -3,6 +3,8 @@ import Contracts
 extension CircuitRun {
   /// More transitions than this at one time mean a circuit that the validation should have refused; the rest happens the next day.
   private static let transitionLimit = 64
+  /// How long the judgement of a promise may take to arrive.
+  private static let patience = Seconds(3_600)
 
   /// Goes from step to step until one has to wait.
   mutating func advance() throws {
@@ -27,6 +29,8 @@ extension CircuitRun {
   private mutating func target(after step: Step, in circuit: Circuit) throws -> Target? {
     switch step.action {
     case .wait(let days):
+      // A broken promise is answered the same day, not when the pause is over.
+      if hasPromiseBroken(since: treatment.stepSince) { return Target(step: circuit.successor(of: step)) }
       let until = calendar.start(of: calendar.date(of: treatment.stepSince).advanced(byDays: days))
       return isOver(until) ? Target(step: circuit.successor(of: step)) : nil
     case .waitForDue(let daysBefore):
@@ -59,9 +63,13 @@ extension CircuitRun {
     if kind == .visit, let resumesOn = visitsPausedUntil {
       if let task, task.state == .open { close(task, .paused) }
       if task == nil || task?.state == .open || task?.closeReason == .paused {
-        parkedUntil = calendar.start(of: resumesOn)
+        parkedUntil = resumesOn
         return false
       }
+    }
+    if kind == .visit, let task, task.closeReason == .paused, isKept(since: task.openedAt) {
+      close(task, .paid)
+      return true
     }
     guard let task else {
       let task = try open(key, kind: kind, template: template, expiresAfterDays: expiresAfterDays)
@@ -74,10 +82,24 @@ extension CircuitRun {
     return false
   }
 
-  /// The day after the last active promise falls due.
-  private var visitsPausedUntil: CalendarDate? {
-    guard let due = dossier.history.promiseDueOn, due >= today else { return nil }
-    return due.advanced(byDays: 1)
+  /// How long visits wait for an active promise: until it is judged, and somewhat longer, so that the judgement comes first.
+  private var visitsPausedUntil: Instant? {
+    let history = dossier.history
+    let until =
+      history.promiseOpenUntil.map { $0.advanced(by: Self.patience) }
+      ?? history.promiseDueOn.map { calendar.start(of: $0.advanced(byDays: 1)) }
+    return until.flatMap { $0 > now ? $0 : nil }
+  }
+
+  private func hasPromiseBroken(since instant: Instant) -> Bool { dossier.history.promiseBrokenAt.map { $0 > instant } ?? false }
+
+  /// When a promise breaks and the circuit has nothing for people to do, somebody calls.
+  mutating func answerBrokenPromise() throws {
+    guard let brokenAt = dossier.history.promiseBrokenAt, hasPromiseBroken(since: treatment.stepSince), !standing.isCleared,
+      !tasks.values.contains(where: { $0.state == .open })
+    else { return }
+    let key = taskKey("promise broken on \(calendar.date(of: brokenAt))")
+    if tasks[try identify(key)] == nil { try open(key, kind: .call, template: nil, expiresAfterDays: 5) }
   }
 
   /// What an account does on moving up into a bucket; on first sight its circuit says what to do.

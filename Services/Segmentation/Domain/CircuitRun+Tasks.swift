@@ -9,6 +9,8 @@ extension CircuitRun {
     for task in openTasks() {
       if isVisited(task) {
         close(task, .done)
+      } else if task.kind == .visit, isKept(since: task.openedAt) {
+        close(task, .paid)
       } else if standing.isCleared, task.daysPastDue > 0 {
         close(task, clearance(openedOn: calendar.date(of: task.openedAt)))
       } else if today > task.expiresOn {
@@ -16,6 +18,9 @@ extension CircuitRun {
       }
     }
   }
+
+  /// Whether what was promised has been paid since: then there is nothing to visit for.
+  func isKept(since instant: Instant) -> Bool { dossier.history.promiseKeptAt.map { $0 >= instant } ?? false }
 
   private func isVisited(_ task: StrategyTask) -> Bool {
     if dossier.history.visitedTasks.contains(task.taskID) { return true }

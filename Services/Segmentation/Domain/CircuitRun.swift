@@ -65,7 +65,10 @@ struct CircuitRun {
     }
     treatment.anchor = anchor ?? treatment.anchor
     treatment.state = .active
-    if dossier.debtor != nil { try advance() }
+    if dossier.debtor != nil {
+      try advance()
+      try answerBrokenPromise()
+    }
     try raiseBucketActions()
   }
 

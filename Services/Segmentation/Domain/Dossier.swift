@@ -62,6 +62,10 @@ package struct AccountHistory: Equatable, Sendable {
   package var visitedTasks: Set<TaskID> = []
   /// The latest due date among active promises.
   package var promiseDueOn: CalendarDate?
+  /// When the last of the active promises is judged; `nil` also for those of which it is not known.
+  package var promiseOpenUntil: Instant?
+  package var promiseKeptAt: Instant?
+  package var promiseBrokenAt: Instant?
   package var brokenPromises = 0
   package var keptPromises = 0
 

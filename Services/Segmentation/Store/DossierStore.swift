@@ -25,7 +25,7 @@ enum DossierStore {
         a.risk_score, a.flags, a.attributes, a.business_date, a.version, a.updated_at,
         d.version as d_version, d.country, d.time_zone, d.language, d.person_type, d.birth_date, d.state as d_state, d.city, d.district,
         d.has_email, p.overdue_minor as p_overdue, p.recorded_at as p_recorded_at,
-        v.visits, v.met, v.last_at, v.task_ids, pr.due_on as promise_due_on, pr.broken, pr.kept,
+        v.visits, v.met, v.last_at, v.task_ids, pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
         t.version as t_version, t.stage, t.stage_since, t.bucket, t.segment_ids, t.strategy_id, t.strategy_version, t.cycle, t.step,
         t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at
       from accounts a
@@ -38,7 +38,9 @@ enum DossierStore {
         from account_visits where account_id = a.account_id
       ) v on true
       left join lateral (
-        select max(due_on) filter (where state = 'active') as due_on, count(*) filter (where state = 'broken') as broken,
+        select max(due_on) filter (where state = 'active') as due_on, max(open_until) filter (where state = 'active') as open_until,
+          max(changed_at) filter (where state = 'kept') as kept_at, max(changed_at) filter (where state = 'broken') as broken_at,
+          count(*) filter (where state = 'broken') as broken,
           count(*) filter (where state = 'kept') as kept
         from promises where account_id = a.account_id
       ) pr on true
@@ -90,6 +92,9 @@ enum DossierStore {
     history.lastVisitAt = try row.decode("last_at")
     history.visitedTasks = Set(try row.decodeOptional([TaskID].self, "task_ids") ?? [])
     history.promiseDueOn = try row.decode("promise_due_on")
+    history.promiseOpenUntil = try row.decode("open_until")
+    history.promiseKeptAt = try row.decode("kept_at")
+    history.promiseBrokenAt = try row.decode("broken_at")
     history.brokenPromises = try row.decode("broken")
     history.keptPromises = try row.decode("kept")
     return history

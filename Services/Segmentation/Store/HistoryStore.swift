@@ -36,13 +36,16 @@ enum HistoryStore {
   /// - Returns: the accounts that they are about.
   static func upsert(_ promises: [PromiseChanged], in transaction: PostgresTransaction) async throws -> [AccountID] {
     guard !promises.isEmpty else { return [] }
+    let pairs = promises.flatMap { promise in promise.coveredAccountIDs.map { (account: $0, promise: promise) } }
     let rows = try await transaction.query(
       """
-      insert into promises (promise_id, account_id, due_on, state, version)
-      select * from unnest(\(promises.map(\.promiseID)), \(promises.map(\.accountID)), \(promises.map(\.dueOn)),
-        \(promises.map(\.state)), \(promises.map(\.version))) order by 1
-      on conflict (promise_id) do update set
-        account_id = excluded.account_id, due_on = excluded.due_on, state = excluded.state, version = excluded.version
+      insert into promises (promise_id, account_id, due_on, open_until, state, changed_at, version)
+      select * from unnest(\(pairs.map(\.promise.promiseID)), \(pairs.map(\.account)), \(pairs.map(\.promise.dueOn)),
+        \(pairs.map(\.promise.cutOffAt)), \(pairs.map(\.promise.state)), \(pairs.map(\.promise.changedAt)),
+        \(pairs.map(\.promise.version))) order by 1, 2
+      on conflict (promise_id, account_id) do update set
+        due_on = excluded.due_on, open_until = excluded.open_until, state = excluded.state, changed_at = excluded.changed_at,
+        version = excluded.version
       where promises.version < excluded.version
       returning account_id
       """)

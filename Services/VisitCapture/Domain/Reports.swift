@@ -79,29 +79,37 @@ package struct VisitReport: DeviceReport, Equatable {
 package struct PromiseAtTheDoor: Codable, Equatable, Sendable {
   package var promiseID: PromiseID
   package var accountID: AccountID
+  package var moreAccountIDs: [AccountID]?
   package var amountMinor: Int64
   package var currency: Currency
   package var dueOn: CalendarDate
+  package var method: PromiseMethod?
+  package var replaces: PromiseID?
+  package var seriesID: PromiseID?
   /// The visit's capture time when it does not say.
   package var madeAt: Instant?
 
   package func report(of visit: VisitReport) -> PromiseReport {
     PromiseReport(
-      promiseID: promiseID, visitID: visit.visitID, accountID: accountID, amountMinor: amountMinor, currency: currency, dueOn: dueOn,
-      madeAt: madeAt ?? visit.capturedAt)
+      promiseID: promiseID, visitID: visit.visitID, accountID: accountID, moreAccountIDs: moreAccountIDs, amountMinor: amountMinor,
+      currency: currency, dueOn: dueOn, method: method, replaces: replaces, seriesID: seriesID, madeAt: madeAt ?? visit.capturedAt)
   }
 
   private enum CodingKeys: String, CodingKey {
     case promiseID = "promise_id"
     case accountID = "account_id"
+    case moreAccountIDs = "more_account_ids"
     case amountMinor = "amount_minor"
     case currency
     case dueOn = "due_on"
+    case method, replaces
+    case seriesID = "series_id"
     case madeAt = "made_at"
   }
 }
 
-/// A promise as the device took it down.
+/// A promise as the device took it down: one date. A promise over several dates is one record for each, of which the others name the
+/// first.
 package struct PromiseReport: DeviceReport, Equatable {
   package static let kind = RecordKind.promise
   package static let idField = "promise_id"
@@ -109,20 +117,31 @@ package struct PromiseReport: DeviceReport, Equatable {
   package var promiseID: PromiseID
   package var visitID: VisitID?
   package var accountID: AccountID
+  /// Further accounts of the debtor, payments to which keep the promise as well.
+  package var moreAccountIDs: [AccountID]?
   package var amountMinor: Int64
   package var currency: Currency
   package var dueOn: CalendarDate
+  package var method: PromiseMethod?
+  /// The active promise that it takes the place of, with all of its dates.
+  package var replaces: PromiseID?
+  /// The first date of the promise that this one is a date of.
+  package var seriesID: PromiseID?
   package var madeAt: Instant
 
   package var id: PromiseID { promiseID }
+  package var isFurtherDate: Bool { seriesID.map { $0 != promiseID } ?? false }
 
   private enum CodingKeys: String, CodingKey {
     case promiseID = "promise_id"
     case visitID = "visit_id"
     case accountID = "account_id"
+    case moreAccountIDs = "more_account_ids"
     case amountMinor = "amount_minor"
     case currency
     case dueOn = "due_on"
+    case method, replaces
+    case seriesID = "series_id"
     case madeAt = "made_at"
   }
 }
@@ -165,6 +184,8 @@ package struct Recorder: Equatable, Sendable {
   package var coversTeam: Bool
   /// Empty: all creditors.
   package var creditorIDs: [CreditorID]
+  /// Somebody who looks at every team's debtors, and records nothing.
+  package var coversEverything = false
 
   package init(collectorID: StaffID, teamID: TeamID?, coversTeam: Bool, creditorIDs: [CreditorID]) {
     self.collectorID = collectorID

@@ -20,23 +20,21 @@ enum PaymentStore {
     return try rows.map { try $0.decode(AccountID.self, "account_id") }
   }
 
-  /// The payments of accounts that have promises, less what was taken back.
-  static func net(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [AccountID: [NetPayment]] {
-    let rows = try await transaction.query(
+  /// The payments to the accounts, less what was taken back.
+  static func net(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [NetPayment] {
+    try await transaction.query(
       """
       select p.account_id, p.value_date, p.currency, p.amount_minor - coalesce((
         select sum(r.amount_minor)::bigint from payments r
         where r.account_id = p.account_id and r.creditor_id = p.creditor_id and r.kind = 'reversed' and r.reversal_of = p.payment_id), 0) as net
       from payments p
       where p.account_id = any(\(accounts)) and p.kind = 'posted'
-      order by p.account_id, p.value_date, p.payment_id
-      """)
-    var payments: [AccountID: [NetPayment]] = [:]
-    for row in rows {
-      let payment = NetPayment(
-        valueDate: try row.decode("value_date"), amountMinor: try row.decode("net"), currency: try row.decode("currency"))
-      if payment.amountMinor > 0 { payments[try row.decode("account_id"), default: []].append(payment) }
-    }
-    return payments
+      order by p.value_date, p.account_id, p.payment_id
+      """
+    ).map { row in
+      NetPayment(
+        accountID: try row.decode("account_id"), valueDate: try row.decode("value_date"), amountMinor: try row.decode("net"),
+        currency: try row.decode("currency"))
+    }.filter { $0.amountMinor > 0 }
   }
 }

@@ -1,12 +1,38 @@
 import Contracts
 import Messaging
 import Postgres
+import ServiceKit
+
+/// Which promises somebody may see: a collector the own ones and those about debtors that are assigned to them, a supervisor the team's.
+struct PromiseScope: Sendable {
+  let condition: SQL
+
+  init(_ viewer: Viewer) {
+    let people: SQL =
+      viewer.seesEveryTeam
+      ? "true"
+      : viewer.has(.supervisor)
+        ? "(p.team_id = \(viewer.teamScope) or p.collector_id = \(viewer.staffID))"
+        : """
+        (p.collector_id = \(viewer.staffID)
+          or exists (select 1 from assignments s where s.debtor_id = p.debtor_id and s.collector_id = \(viewer.staffID)))
+        """
+    let creditors: SQL =
+      viewer.creditorIDs.isEmpty
+      ? "true"
+      : """
+      exists (select 1 from accounts a where a.account_id = p.account_id and a.creditor_id = any(\(viewer.creditorIDs)))
+      """
+    condition = "\(people) and \(creditors)"
+  }
+}
 
 /// The promises that were taken, and what became of them.
 enum PromiseStore {
-  private static let columns: SQL = """
-    promise_id, debtor_id, account_id, visit_id, collector_id, team_id, amount_minor, currency, made_on, due_on, time_zone, made_at,
-    cut_off_on, tolerance_permille, partial_permille, state, paid_minor, version, changed_at
+  static let columns: SQL = """
+    promise_id, debtor_id, account_id, account_ids, visit_id, collector_id, team_id, amount_minor, currency, made_on, due_on, time_zone,
+    made_at, cut_off_on, cut_off_at, tolerance_permille, partial_permille, series_id, replaces, method, state, paid_minor, closed_reason,
+    version, changed_at
     """
 
   static func fingerprints(of promises: [PromiseID], in transaction: PostgresTransaction) async throws -> [PromiseID: [UInt8]] {
@@ -21,14 +47,18 @@ enum PromiseStore {
     let events = records.map(\.event)
     let rows = try await transaction.query(
       """
-      insert into promises (fingerprint, \(columns))
-      select decode(u.z, 'hex'), u.a, u.b, u.c, u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o, u.p, u.q, u.r, u.s
-      from unnest(\(promises.map(\.hex)), \(events.map(\.promiseID)), \(events.map(\.debtorID)), \(events.map(\.accountID)),
-        \(events.map(\.visitID)), \(events.map(\.collectorID)), \(records.map(\.teamID)), \(events.map(\.amountMinor)),
-        \(events.map(\.currency)), \(records.map(\.madeOn)), \(events.map(\.dueOn)), \(records.map(\.timeZone)), \(events.map(\.madeAt)),
-        \(records.map(\.cutOffOn)), \(records.map { Int32($0.tolerancePermille) }), \(records.map { Int32($0.partialPermille) }),
-        \(events.map(\.state)), \(events.map(\.paidMinor)), \(events.map(\.version)), \(events.map(\.changedAt)))
-        u(z, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s)
+        insert into promises (\(columns), fingerprint)
+      select u.a, u.b, u.c, string_to_array(u.d, ',')::uuid[], u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o, u.p, u.q, u.r,
+        u.s, u.t, u.u, u.v, null, u.w, u.x, decode(u.z, 'hex')
+      from unnest(\(events.map(\.promiseID)), \(events.map(\.debtorID)), \(events.map(\.accountID)),
+        \(events.map { $0.coveredAccountIDs.map(\.description).joined(separator: ",") }), \(events.map(\.visitID)),
+        \(events.map(\.collectorID)), \(records.map(\.teamID)), \(events.map(\.amountMinor)), \(events.map(\.currency)),
+        \(records.map(\.madeOn)), \(events.map(\.dueOn)), \(records.map(\.timeZone)), \(events.map(\.madeAt)),
+        \(records.map(\.cutOffOn)), \(records.map(\.cutOffAt)), \(records.map { Int32($0.tolerancePermille) }),
+        \(records.map { Int32($0.partialPermille) }), \(records.map(\.seriesID)), \(events.map(\.replaces)),
+        \(records.map { $0.method?.rawValue }), \(events.map(\.state)), \(events.map(\.paidMinor)), \(events.map(\.version)),
+        \(events.map(\.changedAt)), \(promises.map(\.hex)))
+        u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, z)
       order by u.a
       on conflict (promise_id) do nothing
       returning promise_id
@@ -36,27 +66,41 @@ enum PromiseStore {
     return Set(try rows.map { try $0.decode(PromiseID.self, "promise_id") })
   }
 
-  /// Holds the accounts until the transaction ends, so that a payment and a promise that arrive together see each other.
-  static func lock(_ accounts: [AccountID], in transaction: PostgresTransaction) async throws {
+  /// The promises of everybody who has one about the accounts; they share payments and limits.
+  private static func debtors(of accounts: [AccountID]) -> SQL {
+    "select debtor_id from promises where account_ids && \(accounts)"
+  }
+
+  /// Holds the debtors of the accounts until the transaction ends, so that a payment and a promise that arrive together see each other.
+  static func hold(_ accounts: [AccountID], in transaction: PostgresTransaction) async throws {
     try await transaction.execute(
       """
-      select pg_advisory_xact_lock(hashtextextended('promise/' || s.x::text, 0))
-      from (select distinct x from unnest(\(accounts)) x order by x) s
+      select pg_advisory_xact_lock(hashtextextended('promise/' || s.debtor_id::text, 0))
+      from (
+        select debtor_id from accounts where account_id = any(\(accounts)) union \(debtors(of: accounts)) order by debtor_id
+      ) s
       """)
   }
 
-  static func ofAccounts(_ accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [PromiseRecord] {
-    try await transaction.query("select \(columns) from promises where account_id = any(\(accounts)) order by promise_id").map(record)
+  static func related(to accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [PromiseRecord] {
+    try await transaction.query(
+      "select \(columns) from promises where debtor_id in (\(debtors(of: accounts))) order by promise_id"
+    ).map(record)
   }
 
-  /// Accounts with active promises whose time is up by the clock of the debtor's zone.
+  /// A promise that the scope includes.
+  static func find(_ promiseID: PromiseID, _ scope: PromiseScope, in transaction: PostgresTransaction) async throws -> PromiseRecord? {
+    try await transaction.first(
+      "select \(columns) from promises p where promise_id = \(promiseID) and \(scope.condition)"
+    ).map(record)
+  }
+
+  /// Accounts with active promises that have reached their cut-off.
   static func accountsToJudge(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [AccountID] {
     try await transaction.query(
       """
       select distinct account_id from (
-        select account_id from promises
-        where state = 'active' and cut_off_on < \(now.dateInUTC.advanced(byDays: 1)) and cut_off_on < (\(now) at time zone time_zone)::date
-        order by cut_off_on, promise_id limit \(limit)) due
+        select account_id from promises where state = 'active' and cut_off_at <= \(now) order by cut_off_at, promise_id limit \(limit)) due
       """
     ).map { try $0.decode("account_id") }
   }
@@ -66,23 +110,27 @@ enum PromiseStore {
     let events = promises.map(\.event)
     try await transaction.execute(
       """
-      update promises p set state = u.b, paid_minor = u.c, version = u.d, changed_at = u.e
+      update promises p set state = u.b, paid_minor = u.c, version = u.d, changed_at = u.e, closed_reason = u.f
       from unnest(\(events.map(\.promiseID)), \(events.map(\.state)), \(events.map(\.paidMinor)), \(events.map(\.version)),
-        \(events.map(\.changedAt))) u(a, b, c, d, e)
+        \(events.map(\.changedAt)), \(promises.map(\.closedReason))) u(a, b, c, d, e, f)
       where p.promise_id = u.a
       """)
   }
 
-  private static func record(_ row: PostgresRow) throws -> PromiseRecord {
-    PromiseRecord(
+  static func record(_ row: PostgresRow) throws -> PromiseRecord {
+    let cutOffAt: Instant = try row.decode("cut_off_at")
+    return PromiseRecord(
       event: PromiseChanged(
         promiseID: try row.decode("promise_id"), debtorID: try row.decode("debtor_id"), accountID: try row.decode("account_id"),
         visitID: try row.decode("visit_id"), collectorID: try row.decode("collector_id"), amountMinor: try row.decode("amount_minor"),
         currency: try row.decode("currency"), dueOn: try row.decode("due_on"), state: try row.decode("state"),
         paidMinor: try row.decode("paid_minor"), version: try row.decode("version"), madeAt: try row.decode("made_at"),
-        changedAt: try row.decode("changed_at")),
+        changedAt: try row.decode("changed_at"), accountIDs: try row.decode("account_ids"), cutOffAt: cutOffAt,
+        replaces: try row.decode("replaces")),
       teamID: try row.decode("team_id"), madeOn: try row.decode("made_on"), timeZone: try row.decode("time_zone"),
-      cutOffOn: try row.decode("cut_off_on"), tolerancePermille: try row.decode("tolerance_permille"),
-      partialPermille: try row.decode("partial_permille"))
+      cutOffOn: try row.decode("cut_off_on"), cutOffAt: cutOffAt, tolerancePermille: try row.decode("tolerance_permille"),
+      partialPermille: try row.decode("partial_permille"), seriesID: try row.decode("series_id"),
+      method: try row.decodeOptional(String.self, "method").flatMap(PromiseMethod.init(rawValue:)),
+      closedReason: try row.decode("closed_reason"))
   }
 }

@@ -21,8 +21,8 @@ enum RulebookStore {
     PromisePolicies(
       try await transaction.query(
         """
-        select distinct on (country) country, minimum_share_permille, minimum_minor, maximum_days, grace_days, tolerance_permille,
-          partial_permille
+        select distinct on (country) country, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,
+          tolerance_permille, partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days
         from promise_policies order by country, version desc
         """
       ).map { row in
@@ -30,7 +30,10 @@ enum RulebookStore {
           country: try row.decode("country"), minimumSharePermille: try row.decode("minimum_share_permille"),
           minimumMinor: try EventCoding.decode([String: Int64].self, from: try row.decode(PostgresJSON.self, "minimum_minor").bytes),
           maximumDays: try row.decode("maximum_days"), graceDays: try row.decode("grace_days"),
-          tolerancePermille: try row.decode("tolerance_permille"), partialPermille: try row.decode("partial_permille"))
+          cutOffMinute: try row.decode("cut_off_minute"), tolerancePermille: try row.decode("tolerance_permille"),
+          partialPermille: try row.decode("partial_permille"), maximumActive: try row.decode("maximum_active"),
+          maximumDates: try row.decode("maximum_dates"), maximumRepeats: try row.decode("maximum_repeats"),
+          repeatDays: try row.decode("repeat_days"))
       })
   }
 }
