@@ -31,6 +31,9 @@ final class ClientHandle: @unchecked Sendable {
     }
     rd_kafka_set_log_queue(client, queue)
     ronda_kafka_queue_signals(queue, signal.descriptor)
+    // librdkafka raises the signal when an event finds the queue empty. What was logged before this line stands in it already, and
+    // nothing that comes behind it would ever wake the thread.
+    signal.raise()
   }
 
   /// The next event, or nil at once when there is none. For a consumer every call restarts `max.poll.interval.ms`.

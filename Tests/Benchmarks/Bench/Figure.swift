@@ -4,6 +4,7 @@ import Glibc
 /// One line of output: what was measured, in which unit, and beside what.
 struct Figure: Encodable {
   var benchmark: String
+  var service: String?
   var figure: Double
   var unit: String
   /// The same work with the same SQL in a plain loop, in the same run.
@@ -23,7 +24,7 @@ struct Figure: Encodable {
   var loadAverage: Double = Self.currentLoad()
 
   private enum CodingKeys: String, CodingKey {
-    case benchmark, figure, unit, floor, python, messages, batch, rate, p50, p99, missing
+    case benchmark, service, figure, unit, floor, python, messages, batch, rate, p50, p99, missing
     case ratioToFloor = "ratio_to_floor"
     case ratioToPython = "ratio_to_python"
     case loadAverage = "load_average"

@@ -26,7 +26,7 @@ struct IngestionBenchmark: AsyncParsableCommand {
   }
 
   /// As `ronda up` starts it.
-  private static let serverSettings = ["shared_buffers": "256MB", "max_wal_size": "2GB", "work_mem": "16MB", "jit": "off"]
+  static let serverSettings = ["shared_buffers": "256MB", "max_wal_size": "2GB", "work_mem": "16MB", "jit": "off"]
 
   func validate() throws {
     guard messages >= 1_000 else { throw ValidationError("--messages: below 1000 the start is all that is measured") }

@@ -18,8 +18,10 @@ struct InputTopic: Sendable {
 
   var name: String { Topics.delinquencyIn.name }
 
-  /// Creates the topics of ingestion and publishes `count` messages about accounts, most of them new, the others changed later.
-  static func filled(_ count: Int, on broker: EmbeddedBroker, logger: Logger) async throws -> InputTopic {
+  /// Creates all topics and publishes `count` messages about accounts, most of them new, the others changed later.
+  ///
+  /// - Parameter isDeep: whether what the services publish must find room as well, before anybody reads it.
+  static func filled(_ count: Int, on broker: EmbeddedBroker, isDeep: Bool = false, logger: Logger) async throws -> InputTopic {
     // About 1.3 account messages a debtor come out of the generator.
     let generator = SeedGenerator(
       city: try SeedData.city("lima"), debtors: count * 8 / 10, seed: 1,
@@ -29,8 +31,8 @@ struct InputTopic: Sendable {
     let perTopic = Int(Topic.partitionCount)
     let partitions = max(1, (bytes / partitionBytes + perTopic - 1) / perTopic) * perTopic
     try broker.createTopic(Topics.delinquencyIn.name, partitions: partitions)
-    for topic in [Topics.paymentIn, Topics.account, Topics.debtor, Topics.payment, Topic.deadLetters(of: .ingestion)] {
-      try broker.createTopic(topic.name, partitions: perTopic)
+    for topic in Topics.all where topic != Topics.delinquencyIn {
+      try broker.createTopic(topic.name, partitions: isDeep ? partitions : perTopic)
     }
     let topic = InputTopic(
       // Nobody reads what ingestion publishes here, so nothing must wait for readers: the broker is used as if it were Apache Kafka.
