@@ -79,6 +79,7 @@ let package = Package(
     .systemLibrary(name: "CLibrdkafka", path: "Shared/CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
     .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibcurl", path: "Shared/CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibharu", path: "Shared/CLibharu", providers: [.apt(["libhpdf-dev"])]),
     .systemLibrary(name: "CLibcrypto", path: "Shared/CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Shared
@@ -87,6 +88,8 @@ let package = Package(
     shared(
       "ContactRules", ["Contracts", collections],
       resources: ["contact-rules", "holidays", "holiday-years", "zones", "jurisdiction-zones"].map { .embedInCode("Rules/\($0).csv") }),
+    shared("Negotiation", ["Contracts"]),
+    shared("Documents", ["CLibharu"]),
     shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
@@ -102,7 +105,7 @@ let package = Package(
     service("Ingestion"),
     service("Segmentation"),
     service("AssignmentRouting", ["RoutePlanning", "ContactRules"]),
-    service("VisitCapture", ["ContactRules"]),
+    service("VisitCapture", ["ContactRules", "Negotiation", "Documents"]),
     service("Notifications", ["ContactRules", mustache]),
     service("Reporting"),
     service("Identity"),
@@ -116,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "ronda",
       dependencies: services + [
-        "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", arguments, configuration, logging,
+        "ContactRules", "Negotiation", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", arguments, configuration, logging,
         lifecycle,
       ],
       path: "Services/Ronda", swiftSettings: strict),
@@ -145,6 +148,10 @@ let package = Package(
     tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
+    tests("DocumentsTests", ["Documents", "TestSupport"]),
+    .testTarget(
+      name: "NegotiationTests", dependencies: ["Negotiation", "Contracts", "TestSupport"], path: "Tests/NegotiationTests", exclude: ["vectors"],
+      swiftSettings: strict),
     tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, metrics]),
     tests(
       "IngestionTests",
@@ -158,7 +165,7 @@ let package = Package(
         "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
       ]),
     tests(
-      "VisitCaptureTests", ["VisitCapture", "ContactRules", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
+      "VisitCaptureTests", ["VisitCapture", "ContactRules", "Negotiation", "Documents", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
     tests(
       "AssignmentRoutingTests",
       [

@@ -65,6 +65,7 @@ public enum StopSubject {}
 public enum VisitSubject {}
 public enum PositionSubject {}
 public enum PromiseSubject {}
+public enum AgreementSubject {}
 public enum MessageSubject {}
 public enum StaffSubject {}
 public enum ZoneSubject {}
@@ -85,6 +86,8 @@ public typealias StopID = Identifier<StopSubject>
 public typealias VisitID = Identifier<VisitSubject>
 public typealias PositionID = Identifier<PositionSubject>
 public typealias PromiseID = Identifier<PromiseSubject>
+/// Made on the device: the idempotency key of an agreement.
+public typealias AgreementID = Identifier<AgreementSubject>
 public typealias MessageID = Identifier<MessageSubject>
 public typealias StaffID = Identifier<StaffSubject>
 public typealias ZoneID = Identifier<ZoneSubject>

@@ -77,6 +77,7 @@ public enum Topics {
   public static let visit = Topic("ronda.int.visit.v1", .fact, consumers: [.segmentation, .assignmentRouting, .reporting])
   public static let position = Topic("ronda.int.position.v1", .position, consumers: [.reporting])
   public static let promise = Topic("ronda.int.promise.v1", .state, consumers: [.segmentation, .notifications, .reporting])
+  public static let agreement = Topic("ronda.int.agreement.v1", .state)
   public static let notification = Topic("ronda.int.notification.v1", .state, consumers: [.visitCapture, .reporting])
   public static let staff = Topic("ronda.int.staff.v1", .state, consumers: [.assignmentRouting, .visitCapture, .reporting])
 
@@ -85,7 +86,8 @@ public enum Topics {
 
   public static let all: [Topic] =
     [
-      delinquencyIn, paymentIn, account, debtor, payment, treatment, task, assignment, route, visit, position, promise, notification, staff,
+      delinquencyIn, paymentIn, account, debtor, payment, treatment, task, assignment, route, visit, position, promise, agreement,
+      notification, staff,
       publicAccount, publicVisit,
     ] + ServiceName.allCases.map(Topic.deadLetters)
 }

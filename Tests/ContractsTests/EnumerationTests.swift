@@ -21,6 +21,8 @@ struct EnumerationTests {
   static let all: [Listed] = [
     Listed(AccountUpdated.self, "product_type", all: ProductType.allCases),
     Listed(AccountUpdated.self, "status", all: AccountStatus.allCases),
+    Listed(AgreementChanged.self, "state", all: AgreementState.allCases),
+    Listed(AgreementChanged.self, "cause", all: AgreementCause.allCases),
     Listed(DebtorUpdated.self, "person_type", all: [PersonType.natural, .legal]),
     Listed(DebtorUpdated.self, "addresses", "*", "kind", all: AddressKind.allCases),
     Listed(DebtorUpdated.self, "contacts", "*", "channel", all: ContactChannel.allCases),

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// Relief plans from the command line.
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Work out instalment plans.", subcommands: [PlanQuote.self])
+}

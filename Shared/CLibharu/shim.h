@@ -1,0 +1,3 @@
+// libharu writes PDF. Debian: libhpdf-dev.
+#pragma once
+#include <hpdf.h>
