@@ -31,6 +31,13 @@ package struct Consumers: Sendable {
     try await reviewer.review(changes.map(\.debtorID), work)
   }
 
+  package func restrictions(_ events: [RestrictionsChanged], _ work: Work) async throws {
+    let changed = try await RestrictionStore.upsert(events, in: work.transaction)
+    work.tally(.stale, events.count - changed.count)
+    try await DebtorStore.touchWorked(changed, in: work.transaction)
+    try await reviewer.review(changed, work)
+  }
+
   package func payments(_ events: [PaymentRecorded], _ work: Work) async throws {
     let byAccount = Self.newest(events, by: \.accountID).sorted { $0.accountID < $1.accountID }
     var news = try await AccountStore.apply(byAccount, in: work.transaction)
@@ -65,6 +72,7 @@ package struct Consumers: Sendable {
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
+      .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
       .to(TaskChanged.self) { batch, work in try await tasks(batch.newestByKey(tallying: work), work) },
       .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },

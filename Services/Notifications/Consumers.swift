@@ -31,6 +31,12 @@ package struct Consumers: Sendable {
     try await withdraw(accounts: changed, in: work)
   }
 
+  package func restrictions(_ events: [RestrictionsChanged], _ work: Work) async throws {
+    let changed = try await RestrictionStore.upsert(events, in: work.transaction)
+    work.tally(.stale, events.count - changed.count)
+    try await RestrictionStore.wakeMessages(to: changed, at: work.now, in: work.transaction)
+  }
+
   package func payments(_ events: [PaymentRecorded], _ work: Work) async throws {
     var newest: [AccountID: PaymentRecorded] = [:]
     for event in events where newest[event.accountID].map({ $0.recordedAt <= event.recordedAt }) ?? true {
@@ -55,6 +61,7 @@ package struct Consumers: Sendable {
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
+      .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
     ]
   }

@@ -9,12 +9,14 @@ import ServiceLifecycle
 package struct CircuitWorker: Service {
   private let database: ServiceDatabase
   private let engine: TreatmentEngine
+  private let keeper: RestrictionKeeper
   private let settings: SegmentationSettings
   private let logger: Logger
 
   package init(database: ServiceDatabase, engine: TreatmentEngine, settings: SegmentationSettings, logger: Logger) {
     self.database = database
     self.engine = engine
+    keeper = RestrictionKeeper(engine: engine)
     self.settings = settings
     self.logger = logger
   }
@@ -27,6 +29,11 @@ package struct CircuitWorker: Service {
     var total = 0
     while !Task.isCancelled {
       let count = try await database.work { work in try await engine.advance(limit: settings.workerBatch, in: work) }
+      total += count
+      if count < settings.workerBatch { break }
+    }
+    while !Task.isCancelled {
+      let count = try await database.work { work in try await keeper.advance(limit: settings.workerBatch, in: work) }
       total += count
       if count < settings.workerBatch { break }
     }

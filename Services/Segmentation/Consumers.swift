@@ -7,13 +7,32 @@ package import Messaging
 /// judged and nothing published.
 package struct Consumers: Sendable {
   private let engine: TreatmentEngine
+  private let keeper: RestrictionKeeper
 
-  package init(engine: TreatmentEngine) { self.engine = engine }
+  package init(engine: TreatmentEngine) {
+    self.engine = engine
+    keeper = RestrictionKeeper(engine: engine)
+  }
 
   package func accounts(_ events: [AccountUpdated], _ work: Work) async throws {
     let changed = try await AccountStore.upsert(events.map(AccountFacts.init), in: work.transaction)
     work.tally(.stale, events.count - changed.count)
-    try await engine.judge(changed.sorted(), in: work)
+    // A flag of the person holds for every account of the debtor.
+    let debtors = Set(changed.filter(\.areFlagsNew).map(\.debtorID)).sorted()
+    let siblings = try await AccountStore.ofDebtors(debtors, in: work.transaction)
+    try await engine.judge(Set(changed.map(\.accountID) + siblings).sorted(), in: work)
+  }
+
+  package func exclusions(_ events: [ExclusionChanged], _ work: Work) async throws {
+    try await ListStore.expect(Set(events.map(\.listID)), in: work.transaction)
+    let members = events.map { event in
+      let member = ListStore.Member(
+        debtorID: event.debtorID, accountID: event.accountID, kind: event.kind, active: event.active, validUntil: event.validUntil,
+        version: event.version)
+      return (event.listID, member)
+    }
+    let changed = try await ListStore.put(members, at: work.now, in: work.transaction)
+    try await keeper.refresh(changed, in: work)
   }
 
   package func debtors(_ events: [DebtorUpdated], _ work: Work) async throws {
@@ -46,6 +65,7 @@ package struct Consumers: Sendable {
     [
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
+      .to(ExclusionChanged.self) { batch, work in try await exclusions(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
       .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },

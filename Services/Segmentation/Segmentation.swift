@@ -12,6 +12,8 @@ public struct SegmentationService: RondaService {
   private let consumers: Consumers
   private let worker: CircuitWorker
   private let routes: Routes
+  private let flags: FlagRoutes
+  private let lists: ListRoutes
 
   public init(_ ground: ServiceGround) throws {
     let engine = TreatmentEngine()
@@ -19,9 +21,16 @@ public struct SegmentationService: RondaService {
     worker = CircuitWorker(
       database: ground.database, engine: engine, settings: try SegmentationSettings(ground.configuration), logger: ground.logger)
     routes = Routes(database: ground.database)
+    let keeper = RestrictionKeeper(engine: engine)
+    flags = FlagRoutes(database: ground.database, keeper: keeper)
+    lists = ListRoutes(database: ground.database, keeper: keeper)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
   public var background: [any ServiceLifecycle.Service] { [worker] }
-  public func addRoutes(to api: ServiceRoutes) { routes.add(to: api) }
+  public func addRoutes(to api: ServiceRoutes) {
+    routes.add(to: api)
+    flags.add(to: api)
+    lists.add(to: api)
+  }
 }

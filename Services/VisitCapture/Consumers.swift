@@ -33,6 +33,10 @@ package struct Consumers: Sendable {
     work.tally(.stale, events.count - (try await EventStore.upsert(events, in: work.transaction)))
   }
 
+  package func restrictions(_ events: [RestrictionsChanged], _ work: Work) async throws {
+    work.tally(.stale, events.count - (try await RestrictionStore.upsert(events, in: work.transaction)).count)
+  }
+
   package func routes(_ events: [RoutePlanned], _ work: Work) async throws {
     work.tally(.stale, events.count - (try await RouteStore.upsert(events, in: work.transaction)))
   }
@@ -51,6 +55,7 @@ package struct Consumers: Sendable {
       .to(AssignmentChanged.self) { batch, work in try await assignments(batch.newestByKey(tallying: work), work) },
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
       .to(NotificationChanged.self) { batch, work in try await messages(batch.newestByKey(tallying: work), work) },
+      .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },
       .to(RoutePlanned.self) { batch, work in try await routes(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
     ]

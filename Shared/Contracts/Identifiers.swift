@@ -73,6 +73,7 @@ public enum CreditorSubject {}
 public enum PaymentSubject {}
 public enum SegmentSubject {}
 public enum StrategySubject {}
+public enum ListSubject {}
 public enum TeamSubject {}
 
 public typealias DebtorID = Identifier<DebtorSubject>
@@ -96,4 +97,6 @@ public typealias CreditorID = Code<CreditorSubject>
 public typealias PaymentID = Code<PaymentSubject>
 public typealias SegmentID = Code<SegmentSubject>
 public typealias StrategyID = Code<StrategySubject>
+/// A list of debtors and accounts that people keep.
+public typealias ListID = Code<ListSubject>
 public typealias TeamID = Code<TeamSubject>

@@ -70,6 +70,10 @@ public enum Topics {
     "ronda.int.debtor.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let payment = Topic(
     "ronda.int.payment.v1", .fact, consumers: [.segmentation, .assignmentRouting, .visitCapture, .notifications, .reporting])
+  /// Who is put on an exclusion list, or off it, by a file.
+  public static let exclusion = Topic("ronda.int.exclusion.v1", .state, consumers: [.segmentation])
+  public static let restriction = Topic(
+    "ronda.int.restriction.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications])
   public static let treatment = Topic("ronda.int.treatment.v1", .state, consumers: [.reporting])
   public static let task = Topic("ronda.int.task.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let assignment = Topic("ronda.int.assignment.v1", .state, consumers: [.visitCapture, .reporting])
@@ -86,8 +90,8 @@ public enum Topics {
 
   public static let all: [Topic] =
     [
-      delinquencyIn, paymentIn, account, debtor, payment, treatment, task, assignment, route, visit, position, promise, agreement,
-      notification, staff,
+      delinquencyIn, paymentIn, account, debtor, payment, exclusion, restriction, treatment, task, assignment, route, visit, position,
+      promise, agreement, notification, staff,
       publicAccount, publicVisit,
     ] + ServiceName.allCases.map(Topic.deadLetters)
 }

@@ -43,6 +43,7 @@ extension PaymentKind: PostgresCodable {}
 extension TreatmentState: PostgresCodable {}
 extension Stage: PostgresCodable {}
 extension TaskKind: PostgresCodable {}
+extension RestrictionKind: PostgresCodable {}
 extension TaskState: PostgresCodable {}
 extension TaskCloseReason: PostgresCodable {}
 extension RouteCause: PostgresCodable {}

@@ -60,6 +60,33 @@ struct RevisionTests {
     }
   }
 
+  @Test("X10: a flag that people set takes the stop off at once, for every account of the debtor, and the next plan leaves it out")
+  func restricted() async throws {
+    try await planned { stage, _ in
+      let personal = Restriction(kind: .cease, accountID: nil, listID: nil, since: Given.sunday)
+      let other = Restriction(kind: .excluded, accountID: Given.id(99, 2), listID: ListID("employees"), since: Given.sunday)
+      for _ in 0..<2 {
+        try await stage.database.work { work in
+          let events = [
+            RestrictionsChanged(debtorID: Given.id(2), restrictions: [personal], version: 1, changedAt: Given.sunday),
+            // Of another account: this stop stays.
+            RestrictionsChanged(debtorID: Given.id(5), restrictions: [other], version: 1, changedAt: Given.sunday),
+          ]
+          try await stage.service.consumers.restrictions(events, work)
+        }
+      }
+      #expect(try await stage.publishedRoutes().map(\.cause) == [.planned, .denied])
+      try await stage.plan(isForced: true)
+      #expect(try await stage.plannedDebtors() == [1, 3, 4, 5, 6, 7, 8].map { Given.id($0) })
+      try await stage.database.work { work in
+        let lifted = RestrictionsChanged(debtorID: Given.id(2), restrictions: [], version: 2, changedAt: Given.sunday)
+        try await stage.service.consumers.restrictions([lifted], work)
+      }
+      try await stage.plan()
+      #expect(try await stage.plannedDebtors() == (1...8).map { Given.id($0) })
+    }
+  }
+
   @Test("A visit marks its stop, once; the task that it closes does not take the stop away")
   func visited() async throws {
     try await planned { stage, _ in

@@ -35,6 +35,8 @@ struct EnumerationTests {
     Listed(PublicAccount.self, "stage", all: Stage.allCases),
     Listed(PublicVisit.self, "contact_type", all: ContactType.allCases),
     Listed(PublicVisit.self, "geo_verdict", all: GeoVerdict.allCases),
+    Listed(ExclusionChanged.self, "kind", all: RestrictionKind.allCases),
+    Listed(RestrictionsChanged.self, "restrictions", "*", "kind", all: RestrictionKind.allCases),
     Listed(RoutePlanned.self, "cause", all: RouteCause.allCases),
     Listed(RoutePlanned.self, "stops", "*", "status", all: StopStatus.allCases),
     Listed(StaffChanged.self, "roles", "*", all: StaffRole.allCases),

@@ -33,6 +33,9 @@ struct Bench {
   func accounts(_ events: AccountUpdated...) async throws { try await database.work { try await consumers.accounts(events, $0) } }
   func debtors(_ events: DebtorUpdated...) async throws { try await database.work { try await consumers.debtors(events, $0) } }
   func payments(_ events: PaymentRecorded...) async throws { try await database.work { try await consumers.payments(events, $0) } }
+  func restrictions(_ events: RestrictionsChanged...) async throws {
+    try await database.work { try await consumers.restrictions(events, $0) }
+  }
   func promises(_ events: PromiseChanged...) async throws { try await database.work { try await consumers.promises(events, $0) } }
 
   func notifications() async throws -> [NotificationChanged] { try await service.published(NotificationChanged.self) }

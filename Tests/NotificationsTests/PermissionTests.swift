@@ -77,6 +77,26 @@ import Testing
     }
   }
 
+  @Test("X10: a flag set while a message waits suppresses it within the second, whichever account it is about")
+  func restricted() async throws {
+    try await withBench(at: "2026-11-22T15:00:00Z") { bench in
+      try await bench.debtors(try debtor())
+      try await bench.accounts(try account())
+      try await bench.tasks(try task(due: "2026-11-22"))
+      let transport = ScriptedTransport()
+      let dispatcher = try bench.dispatcher(transport)
+      try await dispatcher.runOnce()
+      #expect(try await bench.notifications().map(\.state) == [.deferred])
+      let restriction = Restriction(kind: .legalRepresentative, accountID: nil, listID: nil, since: bench.clock.now)
+      try await bench.restrictions(
+        RestrictionsChanged(debtorID: try debtor().debtorID, restrictions: [restriction], version: 1, changedAt: bench.clock.now))
+      try await dispatcher.runOnce()
+      #expect(try await bench.notifications().map(\.state) == [.deferred, .suppressed])
+      #expect(try await bench.notifications().last?.reason == "flagged")
+      #expect(transport.mails.isEmpty)
+    }
+  }
+
   @Test("a message whose debt is paid while it waits is taken back at once, whoever says so first", arguments: [0, 1, 2])
   func paid(witness: Int) async throws {
     try await withBench(at: "2026-11-22T15:00:00Z") { bench in

@@ -49,6 +49,18 @@ struct PackageTests {
     }
   }
 
+  @Test("X10: what people set on a debtor takes the contacts out of the package too")
+  func restrictedContacts() async throws {
+    try await withCapture { capture in
+      let restriction = Restriction(kind: .doNotContact, accountID: nil, listID: nil, since: capture.service.clock.now)
+      let set = RestrictionsChanged(debtorID: Samples.rosa, restrictions: [restriction], version: 1, changedAt: capture.service.clock.now)
+      try await capture.service.database.work { try await capture.consumers.restrictions([set], $0) }
+      let debtor = try await package(capture, as: Capture.ana)["stops"]?.array?.first?["debtor"]
+      #expect(debtor?["contacts"] == .array([]))
+      #expect(debtor?["do_not_contact"] == .bool(true))
+    }
+  }
+
   @Test("V30: balances by component, days past due, bucket and next due are those of the last upstream event; old ones are marked")
   func balances() async throws {
     try await withCapture { capture in

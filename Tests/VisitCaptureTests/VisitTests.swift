@@ -147,6 +147,19 @@ struct VisitTests {
     }
   }
 
+  @Test("X10: a visit after a flag was set is kept and marked as forbidden; one before it is not")
+  func flagged() async throws {
+    try await withCapture { capture in
+      let restriction = Restriction(kind: .cease, accountID: nil, listID: nil, since: Samples.instant("2026-11-23T12:40:00.000Z"))
+      let set = RestrictionsChanged(
+        debtorID: Samples.rosa, restrictions: [restriction], version: 1, changedAt: capture.service.clock.now)
+      try await capture.service.database.work { try await capture.consumers.restrictions([set], $0) }
+      _ = try await capture.send("POST", "visits", as: Capture.ana, Records.visit(1, at: "2026-11-23T12:30:00.000Z"))
+      _ = try await capture.send("POST", "visits", as: Capture.ana, Records.visit(2, at: "2026-11-23T12:50:00.000Z"))
+      #expect(try await capture.service.published(VisitRecorded.self).map(\.contactAllowed) == [true, false])
+    }
+  }
+
   @Test("A stop that was dropped from the route after the collector went off line may still be recorded")
   func droppedStop() async throws {
     try await withCapture { capture in

@@ -24,6 +24,15 @@ package struct VisitCase: Sendable, Equatable {
     self.closed = closed
   }
 
+  /// Adds what is known to keep the debtor's accounts from being worked.
+  package mutating func restrict(_ restrictions: [Restriction]) {
+    for accountID in accounts.keys {
+      var flags = AccountFlags()
+      flags.formUnion(restrictions, of: accountID)
+      accounts[accountID]?.flags.formUnion(ContactFlags(flags))
+    }
+  }
+
   /// Whether the account is worked and something is overdue on it. An account that is not known yet counts as owed.
   package func isOwed(_ accountID: AccountID) -> Bool {
     accounts[accountID].map { $0.isWorked && $0.overdueMinor > 0 } ?? true

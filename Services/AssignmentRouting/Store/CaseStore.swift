@@ -38,6 +38,7 @@ package enum CaseStore {
     var cases = try await debtors(debtorIDs, in: transaction)
     for (debtorID, task) in try await tasks(debtorIDs, in: transaction) { cases[debtorID]?.tasks.append(task) }
     for (debtorID, accountID, account) in try await accounts(debtorIDs, in: transaction) { cases[debtorID]?.accounts[accountID] = account }
+    for (debtorID, restrictions) in try await RestrictionStore.load(debtorIDs, in: transaction) { cases[debtorID]?.restrict(restrictions) }
     for (debtorID, visit) in try await visits(debtorIDs, before: date, in: transaction) { cases[debtorID]?.visits.append(visit) }
     for (debtorID, taskID, reason) in try await closed(closedTasks, in: transaction) { cases[debtorID]?.closed[taskID] = reason }
     return cases.values.sorted { $0.debtor.debtorID < $1.debtor.debtorID }

@@ -17,7 +17,8 @@ enum LetterStore {
         a.account_id, a.debtor_id as a_debtor_id, a.creditor_id, a.account_number, a.product_type, a.currency, a.status,
         s.days_past_due, a.oldest_due_date, a.total_due_minor, s.overdue_minor, a.next_due_date, a.next_due_minor, a.flags,
         c.name as creditor_name, p.amount_minor as p_amount, p.currency as p_currency, p.due_on as p_due_on,
-        (select max(due_on) from promises q where q.account_id = m.account_id and q.state = 'active') as promise_due_on
+        (select max(due_on) from promises q where q.account_id = m.account_id and q.state = 'active') as promise_due_on,
+        coalesce((select x.restrictions from restrictions x where x.debtor_id = m.debtor_id), '[]'::jsonb) as restrictions
       from messages m
       join debtors d on d.debtor_id = m.debtor_id
       left join accounts a on a.account_id = m.account_id
@@ -66,6 +67,9 @@ enum LetterStore {
 
   private static func account(_ row: PostgresRow) throws -> AccountFacts? {
     guard let accountID = try row.decodeOptional(AccountID.self, "account_id") else { return nil }
+    var flags = try EventCoding.decode(AccountFlags.self, from: try row.decode(PostgresJSON.self, "flags").bytes)
+    let restrictions = try EventCoding.decode([Restriction].self, from: try row.decode(PostgresJSON.self, "restrictions").bytes)
+    flags.formUnion(restrictions, of: accountID)
     return AccountFacts(
       accountID: accountID, debtorID: try row.decode("a_debtor_id"), creditorID: try row.decode("creditor_id"),
       accountNumber: try row.decode("account_number"), productType: try row.decode("product_type"),
@@ -73,7 +77,7 @@ enum LetterStore {
       oldestDueDate: try row.decode("oldest_due_date"), totalDueMinor: try row.decode("total_due_minor"),
       overdueMinor: try row.decode("overdue_minor"), nextDueDate: try row.decode("next_due_date"),
       nextDueMinor: try row.decode("next_due_minor"),
-      flags: try EventCoding.decode(AccountFlags.self, from: try row.decode(PostgresJSON.self, "flags").bytes))
+      flags: flags)
   }
 
   private static func promise(_ row: PostgresRow) throws -> PromiseFacts? {

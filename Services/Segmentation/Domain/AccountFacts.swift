@@ -84,6 +84,6 @@ package struct AccountFacts: Equatable, Sendable {
 extension AccountFlags {
   /// Whether the account may not be worked at all until the flag is lifted.
   package var stopsTreatment: Bool {
-    dispute || insolvency || legalRepresentative || doNotContact || deceased || fraud
+    dispute || hardship || insolvency || legalRepresentative || doNotContact || cease || deceased || fraud
   }
 }

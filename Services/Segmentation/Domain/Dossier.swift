@@ -79,6 +79,12 @@ package struct Dossier: Sendable {
   package var debtor: DebtorFacts?
   package var payment: PaymentMark?
   package var history: AccountHistory
+  /// What was said here of the debtor, beyond the bank's flags.
+  package var restrictions: [Restriction]
+  /// Flags of the person that the bank set on another account of the debtor.
+  package var siblingFlags: AccountFlags
+  /// The lists that name the account or its debtor.
+  package var listIDs: Set<ListID>
   /// `nil` on first sight.
   package var treatment: Treatment?
   /// The tasks of the treatment's present cycle, open and closed.
@@ -86,13 +92,25 @@ package struct Dossier: Sendable {
 
   package init(
     account: AccountFacts, debtor: DebtorFacts?, payment: PaymentMark? = nil, history: AccountHistory = AccountHistory(),
+    restrictions: [Restriction] = [], siblingFlags: AccountFlags = AccountFlags(), listIDs: Set<ListID> = [],
     treatment: Treatment? = nil, tasks: [StrategyTask] = []
   ) {
     self.account = account
     self.debtor = debtor
     self.payment = payment
     self.history = history
+    self.restrictions = restrictions
+    self.siblingFlags = siblingFlags
+    self.listIDs = listIDs
     self.treatment = treatment
     self.tasks = tasks
+  }
+
+  /// Everything that limits how the account may be worked, whoever said it.
+  package var flags: AccountFlags {
+    var flags = account.flags
+    flags.formUnion(siblingFlags)
+    flags.formUnion(restrictions, of: account.accountID)
+    return flags
   }
 }

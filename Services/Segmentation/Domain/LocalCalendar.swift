@@ -1,11 +1,13 @@
 package import Contracts
-package import Foundation
+import Foundation
 
 /// Dates in the debtor's own time zone.
 package struct LocalCalendar: Sendable {
   private let zone: TimeZone
 
-  package init(zone: TimeZone) { self.zone = zone }
+  package static let utc = LocalCalendar(zone: .gmt)
+
+  private init(zone: TimeZone) { self.zone = zone }
 
   /// `nil` for a name that the time zone database does not hold.
   package init?(identifier: String) {

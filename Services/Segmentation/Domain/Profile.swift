@@ -1,5 +1,4 @@
 package import Contracts
-import Foundation
 
 /// An account as conditions see it at one instant.
 package struct Profile: Sendable {
@@ -14,7 +13,7 @@ package struct Profile: Sendable {
   package init(_ dossier: Dossier, policy: TreatmentPolicy, now: Instant) {
     self.dossier = dossier
     standing = Standing(account: dossier.account, payment: dossier.payment)
-    calendar = dossier.debtor.flatMap { LocalCalendar(identifier: $0.timeZone) } ?? LocalCalendar(zone: .gmt)
+    calendar = dossier.debtor.flatMap { LocalCalendar(identifier: $0.timeZone) } ?? .utc
     today = calendar.date(of: now)
     stage = policy.stage(status: dossier.account.status, daysPastDue: standing.daysPastDue)
     bucket = policy.buckets.name(of: standing.daysPastDue)
@@ -25,6 +24,7 @@ extension Profile: AttributeSource {
   package func value(of attribute: Attribute) -> FactValue? {
     switch attribute {
     case .custom(let key): dossier.account.attributes[key].map(FactValue.text)
+    case .list(let listID): .flag(dossier.listIDs.contains(listID))
     case .split(let name): .number(Split.percent(of: dossier.account.debtorID, under: name))
     case .known(let known): accountValue(known) ?? moneyValue(known) ?? debtorValue(known) ?? historyValue(known)
     }
@@ -47,8 +47,8 @@ extension Profile: AttributeSource {
     case .creditorID: .text(account.creditorID.rawValue)
     case .riskScore: account.riskScore.map { .number(Int64($0)) }
     case .visitAuthorized: .flag(account.flags.visitAuthorized)
-    case .hardship: .flag(account.flags.hardship)
-    case .dispute: .flag(account.flags.dispute)
+    case .hardship: .flag(dossier.flags.hardship)
+    case .dispute: .flag(dossier.flags.dispute)
     default: nil
     }
   }

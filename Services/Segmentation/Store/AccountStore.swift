@@ -9,8 +9,10 @@ enum AccountStore {
   /// Also makes sure that each account's debtor has a row: the debtor's own event takes the same row's lock, so that either it finds the
   /// account or the account finds it, however the two transactions overlap.
   ///
-  /// - Returns: the accounts that changed.
-  static func upsert(_ accounts: [AccountFacts], in transaction: PostgresTransaction) async throws -> [AccountID] {
+  /// - Returns: the accounts that changed, and whether something that concerns the debtor's other accounts did.
+  static func upsert(
+    _ accounts: [AccountFacts], in transaction: PostgresTransaction
+  ) async throws -> [(accountID: AccountID, debtorID: DebtorID, areFlagsNew: Bool)] {
     guard !accounts.isEmpty else { return [] }
     try await transaction.execute(
       "insert into debtors (debtor_id) select distinct x from unnest(\(accounts.map(\.debtorID))) x order by x on conflict do nothing")
@@ -18,6 +20,8 @@ enum AccountStore {
     let attributes = try accounts.map { String(decoding: try EventCoding.encode($0.attributes), as: UTF8.self) }
     let rows = try await transaction.query(
       """
+      with old as (select account_id, flags from accounts where account_id = any(\(accounts.map(\.accountID)))),
+      changed as (
       insert into accounts (account_id, debtor_id, creditor_id, product_code, product_type, branch_code, currency, status, days_past_due,
         oldest_due_date, total_due_minor, overdue_minor, next_due_date, next_due_minor, last_payment_date, risk_score, flags, attributes,
         business_date, version, updated_at)
@@ -39,9 +43,16 @@ enum AccountStore {
         attributes = excluded.attributes, business_date = excluded.business_date, version = excluded.version,
         updated_at = excluded.updated_at
       where accounts.version < excluded.version
-      returning account_id
+      returning account_id, debtor_id, flags
+      )
+      select c.account_id, c.debtor_id, c.flags is distinct from o.flags as are_flags_new from changed c left join old o using (account_id)
       """)
-    return try rows.map { try $0.decode(AccountID.self, "account_id") }
+    return try rows.map { (try $0.decode("account_id"), try $0.decode("debtor_id"), try $0.decode("are_flags_new")) }
+  }
+
+  static func ofDebtors(_ debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [AccountID] {
+    let rows = try await transaction.query("select account_id from accounts where debtor_id = any(\(debtorIDs)) order by 1")
+    return try rows.map { try $0.decode("account_id") }
   }
 
   /// Keeps what the newest payment of each account says is overdue.

@@ -1,9 +1,9 @@
-import Contracts
+package import Contracts
 import Messaging
-import Postgres
+package import Postgres
 
 /// Brings together what is known about accounts.
-enum DossierStore {
+package enum DossierStore {
   /// Takes the accounts' treatments for this transaction, making the rows that are missing.
   ///
   /// Everybody changes what is known first and locks afterwards, in the order of the ids: so nobody judges an account by something
@@ -16,7 +16,7 @@ enum DossierStore {
   }
 
   /// - Returns: the dossiers of those accounts whose state is known, in the order of their ids.
-  static func load(_ accountIDs: [AccountID], in transaction: PostgresTransaction) async throws -> [Dossier] {
+  package static func load(_ accountIDs: [AccountID], in transaction: PostgresTransaction) async throws -> [Dossier] {
     let tasks = try await TaskStore.ofPresentCycle(accountIDs, in: transaction)
     let rows = try await transaction.query(
       """
@@ -27,7 +27,12 @@ enum DossierStore {
         d.has_email, p.overdue_minor as p_overdue, p.recorded_at as p_recorded_at,
         v.visits, v.met, v.last_at, v.task_ids, pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
         t.version as t_version, t.stage, t.stage_since, t.bucket, t.segment_ids, t.strategy_id, t.strategy_version, t.cycle, t.step,
-        t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at
+        t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at,
+        (select x.restrictions from restriction_states x where x.debtor_id = a.debtor_id) as restrictions,
+        (select array_agg(distinct e.key) from accounts s, jsonb_each(s.flags) e
+          where s.debtor_id = a.debtor_id and s.account_id <> a.account_id and e.value = 'true') as sibling_flags,
+        (select array_agg(m.list_id) from list_members m where m.debtor_id = a.debtor_id and m.active
+          and (m.account_id is null or m.account_id = a.account_id)) as list_ids
       from accounts a
       join treatments t using (account_id)
       left join debtors d on d.debtor_id = a.debtor_id and d.version > 0
@@ -54,6 +59,8 @@ enum DossierStore {
     let account = try account(row)
     return Dossier(
       account: account, debtor: try debtor(row, debtorID: account.debtorID), payment: try payment(row), history: try history(row),
+      restrictions: try restrictions(row), siblingFlags: try siblingFlags(row),
+      listIDs: Set(try row.decodeOptional([ListID].self, "list_ids") ?? []),
       treatment: try treatment(row, of: account), tasks: tasks[account.accountID] ?? [])
   }
 
@@ -98,6 +105,17 @@ enum DossierStore {
     history.brokenPromises = try row.decode("broken")
     history.keptPromises = try row.decode("kept")
     return history
+  }
+
+  private static func restrictions(_ row: PostgresRow) throws -> [Restriction] {
+    guard let json = try row.decodeOptional(PostgresJSON.self, "restrictions") else { return [] }
+    return try EventCoding.decode([Restriction].self, from: json.bytes)
+  }
+
+  /// What the bank said of the person on another account.
+  private static func siblingFlags(_ row: PostgresRow) throws -> AccountFlags {
+    let names = try row.decodeOptional([String].self, "sibling_flags") ?? []
+    return names.compactMap { RestrictionKind(rawValue: $0) }.filter(\.isPersonal).reduce(into: AccountFlags()) { $0.insert($1) }
   }
 
   private static func treatment(_ row: PostgresRow, of account: AccountFacts) throws -> Treatment? {

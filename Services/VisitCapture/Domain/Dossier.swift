@@ -9,25 +9,38 @@ package struct Dossier: Sendable {
   package var zoneID: ZoneID?
   /// The debtor's open visit tasks.
   package var openTasks: [TaskID]
+  /// What keeps the debtor from being contacted beyond the flags of the accounts.
+  package var restrictions: [Restriction]
   /// Stops at the debtor's on the recorder's routes, and those that the records name.
   package var stops: [KnownStop]
   /// Contacts that may count towards caps, in order.
   package var prior: [EarlierContact]
 
   package init(
-    debtor: DebtorUpdated, accounts: [AccountUpdated], zoneID: ZoneID?, openTasks: [TaskID], stops: [KnownStop] = [],
-    prior: [EarlierContact] = []
+    debtor: DebtorUpdated, accounts: [AccountUpdated], zoneID: ZoneID?, openTasks: [TaskID],
+    restrictions: [Restriction] = [], stops: [KnownStop] = [], prior: [EarlierContact] = []
   ) {
     self.debtor = debtor
     self.accounts = accounts
     self.zoneID = zoneID
     self.openTasks = openTasks
+    self.restrictions = restrictions
     self.stops = stops
     self.prior = prior
   }
 
   /// Somebody who may not be contacted any more, whatever the account.
-  package var isDoNotContact: Bool { accounts.contains { $0.flags.doNotContact } }
+  package var isDoNotContact: Bool {
+    accounts.contains { $0.flags.doNotContact || $0.flags.cease }
+      || restrictions.contains { $0.kind == .doNotContact || $0.kind == .cease || $0.kind == .excluded && $0.accountID == nil }
+  }
+
+  /// The flags of an account together with what held for it at `instant`: a flag says nothing about the time before it was set.
+  package func flags(of account: AccountUpdated, at instant: Instant) -> AccountFlags {
+    var flags = account.flags
+    flags.formUnion(restrictions.filter { $0.since <= instant }, of: account.accountID)
+    return flags
+  }
 
   /// What a collector may use: nothing of a debtor who is not to be contacted, no bad contact, none that the debtor refused.
   package var usableContacts: [DebtorContact] {

@@ -123,7 +123,8 @@ package struct VisitJudge: Sendable {
         ContactRequest(
           jurisdictions: [Jurisdiction(dossier.debtor.country)], channel: .visit, place: place, product: account?.productType,
           visitAuthorised: account?.flags.visitAuthorized ?? false, consent: consent,
-          flags: account.map { ContactFlags($0.flags) } ?? [], instant: report.capturedAt, timeZone: dossier.debtor.timeZone,
+          flags: account.map { ContactFlags(dossier.flags(of: $0, at: report.capturedAt)) } ?? [], instant: report.capturedAt,
+          timeZone: dossier.debtor.timeZone,
           prior: dossier.prior.filter { $0.at < report.capturedAt }.map { contact in
             account.map { contact.counted(for: $0.accountID) } ?? PriorContact(contact.channel, at: contact.at, reached: contact.reached)
           }))

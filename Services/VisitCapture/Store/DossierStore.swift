@@ -35,7 +35,8 @@ enum DossierStore {
         (select coalesce(jsonb_agg(a.event order by a.account_id), '[]'::jsonb) from accounts a where a.debtor_id = d.debtor_id
           and (cardinality(\(recorder.creditorIDs)) = 0 or a.creditor_id = any(\(recorder.creditorIDs)))) as accounts,
         array(select t.task_id from tasks t where t.debtor_id = d.debtor_id and t.kind = 'visit' and t.state = 'open'
-          order by t.task_id) as tasks
+          order by t.task_id) as tasks,
+        coalesce((select x.restrictions from restrictions x where x.debtor_id = d.debtor_id), '[]'::jsonb) as restrictions
       from debtors d left join assignments s on s.debtor_id = d.debtor_id
       where d.debtor_id = any(array(
           select unnest(\(debtors)) union select k.debtor_id from accounts k where k.account_id = any(\(accounts))))
@@ -45,7 +46,8 @@ enum DossierStore {
       Dossier(
         debtor: try EventCoding.decode(DebtorUpdated.self, from: try row.decode(PostgresJSON.self, "event").bytes),
         accounts: try EventCoding.decode([AccountUpdated].self, from: try row.decode(PostgresJSON.self, "accounts").bytes),
-        zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"))
+        zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"),
+        restrictions: try EventCoding.decode([Restriction].self, from: try row.decode(PostgresJSON.self, "restrictions").bytes))
     }
     return Dictionary(uniqueKeysWithValues: dossiers.map { ($0.debtor.debtorID, $0) })
   }

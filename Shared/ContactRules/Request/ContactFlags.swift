@@ -31,6 +31,7 @@ public struct ContactFlags: OptionSet, Sendable {
   public init(_ flags: AccountFlags) {
     var set: ContactFlags = []
     if flags.doNotContact { set.insert(.doNotContact) }
+    if flags.cease { set.insert(.cease) }
     if flags.dispute { set.insert(.dispute) }
     if flags.hardship { set.insert(.hardship) }
     if flags.insolvency { set.insert(.insolvency) }

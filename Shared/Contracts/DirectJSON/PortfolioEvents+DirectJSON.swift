@@ -36,6 +36,7 @@ extension AccountUpdated: DirectJSONEncodable {
 
 extension AccountFlags {
   fileprivate func write(to json: inout JSONBytes) {
+    json.member("cease", cease)
     json.member("deceased", deceased)
     json.member("dispute", dispute)
     json.member("do_not_contact", doNotContact)

@@ -122,10 +122,24 @@ public struct AccountFlags: Codable, Equatable, Sendable {
   public var doNotContact = false
   public var deceased = false
   public var fraud = false
+  /// A written demand to stop.
+  public var cease = false
   /// The debtor authorised visits (required in Colombia, and only for some products).
   public var visitAuthorized = false
 
   public init() {}
+
+  /// Adds what limits the work; an authorisation is no such thing.
+  public mutating func formUnion(_ other: AccountFlags) {
+    dispute = dispute || other.dispute
+    hardship = hardship || other.hardship
+    insolvency = insolvency || other.insolvency
+    legalRepresentative = legalRepresentative || other.legalRepresentative
+    doNotContact = doNotContact || other.doNotContact
+    deceased = deceased || other.deceased
+    fraud = fraud || other.fraud
+    cease = cease || other.cease
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -137,6 +151,7 @@ public struct AccountFlags: Codable, Equatable, Sendable {
     doNotContact = try flag(.doNotContact)
     deceased = try flag(.deceased)
     fraud = try flag(.fraud)
+    cease = try flag(.cease)
     visitAuthorized = try flag(.visitAuthorized)
   }
 
@@ -144,7 +159,7 @@ public struct AccountFlags: Codable, Equatable, Sendable {
     case dispute, hardship, insolvency
     case legalRepresentative = "legal_representative"
     case doNotContact = "do_not_contact"
-    case deceased, fraud
+    case deceased, fraud, cease
     case visitAuthorized = "visit_authorized"
   }
 }

@@ -1,10 +1,12 @@
-import Contracts
+package import Contracts
 
 /// What a condition may ask about an account, its debtor and its history.
 package enum Attribute: Hashable, Sendable {
   case known(Known)
   /// `custom.<key>`: what the upstream system adds freely, as text.
   case custom(String)
+  /// `list.<id>`: whether the account or its debtor is on the list.
+  case list(ListID)
   /// `split.<name>`: 0 to 99, at random but always the same for one debtor under one name.
   case split(String)
 
@@ -47,14 +49,17 @@ package enum Attribute: Hashable, Sendable {
   }
 
   private static let customPrefix = "custom."
+  private static let listPrefix = "list."
   private static let splitPrefix = "split."
 
-  /// `nil` for a name that is neither known nor starts with `custom.` or `split.`.
+  /// `nil` for a name that is neither known nor starts with `custom.`, `list.` or `split.`.
   package init?(_ name: String) {
     if let known = Known(rawValue: name) {
       self = .known(known)
     } else if name.hasPrefix(Self.customPrefix), name.count > Self.customPrefix.count {
       self = .custom(String(name.dropFirst(Self.customPrefix.count)))
+    } else if name.hasPrefix(Self.listPrefix), name.count > Self.listPrefix.count {
+      self = .list(ListID(String(name.dropFirst(Self.listPrefix.count))))
     } else if name.hasPrefix(Self.splitPrefix), name.count > Self.splitPrefix.count {
       self = .split(String(name.dropFirst(Self.splitPrefix.count)))
     } else {
@@ -66,6 +71,7 @@ package enum Attribute: Hashable, Sendable {
     switch self {
     case .known(let known): known.rawValue
     case .custom(let key): Self.customPrefix + key
+    case .list(let listID): Self.listPrefix + listID.rawValue
     case .split(let key): Self.splitPrefix + key
     }
   }
@@ -75,6 +81,7 @@ package enum Attribute: Hashable, Sendable {
     switch self {
     case .known(let known): known.rawValue
     case .custom(let key): Self.customPrefix + Self.written(key)
+    case .list(let listID): Self.listPrefix + Self.written(listID.rawValue)
     case .split(let key): Self.splitPrefix + Self.written(key)
     }
   }
@@ -132,6 +139,7 @@ extension Attribute {
   package var type: AttributeType {
     switch self {
     case .custom: .free
+    case .list: .flag
     case .split: .number
     case .known(let known): known.type
     }

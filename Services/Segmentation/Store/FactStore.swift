@@ -1,0 +1,59 @@
+package import Contracts
+import Messaging
+package import Postgres
+
+/// Accounts by what is known about them: counted, listed and read in columns.
+package enum FactStore {
+  /// How many accounts of the creditors a condition holds for; of all creditors when none is named.
+  package static func count(
+    _ condition: Condition, creditors: [CreditorID], _ query: FactQuery, in transaction: PostgresTransaction
+  ) async throws -> Int {
+    let row = try await transaction.first(
+      """
+      select count(*) from \(query.source(for: condition.attributes))
+      where (cardinality(\(creditors)) = 0 or a.creditor_id = any(\(creditors))) and \(query.predicate(condition))
+      """)
+    return try row?.decode(at: 0) ?? 0
+  }
+
+  /// The accounts that a condition holds for, in the order of their ids.
+  static func list(
+    _ condition: Condition, creditors: [CreditorID], after: AccountID?, limit: Int, _ query: FactQuery,
+    in transaction: PostgresTransaction
+  ) async throws -> [AccountLine] {
+    let rows = try await transaction.query(
+      """
+      select a.account_id, a.debtor_id, a.creditor_id, a.currency, s.overdue_minor, s.days_past_due, t.stage
+      from \(query.source(for: condition.attributes))
+      where (cardinality(\(creditors)) = 0 or a.creditor_id = any(\(creditors)))
+        and (\(after)::uuid is null or a.account_id > \(after)) and \(query.predicate(condition))
+      order by a.account_id limit \(Int64(limit))
+      """)
+    return try rows.map { row in
+      AccountLine(
+        accountID: try row.decode("account_id"), debtorID: try row.decode("debtor_id"), creditorID: try row.decode("creditor_id"),
+        currency: try row.decode("currency"), overdueMinor: try row.decode("overdue_minor"), daysPastDue: try row.decode("days_past_due"),
+        stage: try row.decode("stage"))
+    }
+  }
+}
+
+/// An account in a list.
+struct AccountLine: Encodable, Sendable {
+  let accountID: AccountID
+  let debtorID: DebtorID
+  let creditorID: CreditorID
+  let currency: Currency
+  let overdueMinor: Int64
+  let daysPastDue: Int
+  let stage: Stage?
+
+  private enum CodingKeys: String, CodingKey {
+    case accountID = "account_id"
+    case debtorID = "debtor_id"
+    case creditorID = "creditor_id"
+    case currency, stage
+    case overdueMinor = "overdue_minor"
+    case daysPastDue = "days_past_due"
+  }
+}
