@@ -1,4 +1,6 @@
 import Contracts
+import HTTPTypes
+import Messaging
 import Postgres
 import Segmentation
 import TestSupport
@@ -18,7 +20,7 @@ import Testing
       "debt_age > 30", "days_to_due <= 9", "next_due_on < 2026-12-15", "oldest_due_on > 2026-10-01", "last_payment_on = 2026-11-02",
       "days_since_payment between 10 and 30", "visits = 1", "right_party_contacts >= 1", "days_since_visit <= 1", "promise_active",
       "broken_promises > 0", "kept_promises = 0", "custom.income > 2500", "custom.income <= 2500.5", "custom.income = 'X'",
-      "custom.since < 2020-01-01", "custom.since != 2019-02-30 or custom.since is known", "custom.vip = true",
+      "custom.since < 2020-01-01", "custom.since != 2019-02-28 or custom.since is known", "custom.vip = true",
       "custom.vip in (true, false)",
       "custom.\"o'dd \\\"key\" is known", "custom.job contains 'ACH'", "split.a < 50", "split.b between 20 and 80", "list.campaign",
       "true", "false", "not (stage = 'mid' and (city = 'Lima' or has_email)) or custom.absent = 1", "status = 'active'", "currency = 'cop'",
