@@ -39,7 +39,7 @@ struct InputContract: Sendable {
 
   private func kind(_ type: String?) throws(RecordError) -> StatementKind {
     guard let type else { return .delinquent }
-    guard let kind = StatementKind(rawValue: type), kind != .listed, kind != .unlisted else {
+    guard let kind = StatementKind(rawValue: type), !kind.isOfFiles else {
       throw Self.unknownType(Topics.delinquencyIn)
     }
     return kind

@@ -12,6 +12,7 @@ public struct Ingestion: RondaService {
 
   private let consumers: Consumers
   private let routes: Routes
+  private let entries: EntryRoutes
 
   public init(_ ground: ServiceGround) throws {
     let naming = try Self.makeNaming()
@@ -22,6 +23,10 @@ public struct Ingestion: RondaService {
       batchSize: try ground.configuration.value(of: IngestionSettings.importBatch),
       maximumErrors: try ground.configuration.value(of: IngestionSettings.importErrors))
     routes = Routes(database: ground.database, importer: importer)
+    let trusted = Metres(try ground.configuration.value(of: IngestionSettings.trustedAccuracy))
+    entries = EntryRoutes(
+      database: ground.database,
+      entry: ManualEntry(database: ground.database, intake: intake, proposals: ProposalReader(trustedAccuracy: trusted)))
   }
 
   /// An importer on the service's own schema, for an operator who has the file on the same machine.
@@ -37,5 +42,8 @@ public struct Ingestion: RondaService {
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
 
-  public func addRoutes(to api: ServiceRoutes) { routes.add(to: api) }
+  public func addRoutes(to api: ServiceRoutes) {
+    routes.add(to: api)
+    entries.add(to: api)
+  }
 }

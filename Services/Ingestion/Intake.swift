@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 package import Messaging
 
 /// Applies what banks say, from whichever source, within one transaction: loads, lets the domain decide, writes, publishes.
@@ -31,12 +31,26 @@ package struct Intake: Sendable {
     return outcomes
   }
 
+  /// Loads debtors whole, lets `change` apply supplements, withdrawals and consents to them, writes and publishes.
+  ///
+  /// - Parameter staff: who asks for it, when it is a person.
+  package func change<Value>(
+    _ debtors: [DebtorID] = [], ofAccounts accounts: [AccountID] = [], by staff: StaffID? = nil, in work: Work,
+    _ change: (inout Portfolio) async throws -> Value
+  ) async throws -> Value {
+    var portfolio = try await PortfolioStore.load(
+      whole: debtors, ofAccounts: accounts, naming: naming, at: work.now, in: work.transaction)
+    let value = try await change(&portfolio)
+    try await finish(&portfolio, by: staff, in: work)
+    return value
+  }
+
   /// Writes rows and, while the database is at it, makes the records of the events.
-  private func finish(_ portfolio: inout Portfolio, in work: Work) async throws {
+  private func finish(_ portfolio: inout Portfolio, by staff: StaffID? = nil, in work: Work) async throws {
     let settlement = try portfolio.settled()
     let encoder = work.encoder
     async let events = settlement.events(by: encoder)
-    try await PortfolioStore.write(settlement, at: work.now, in: work.transaction)
+    try await PortfolioStore.write(settlement, by: staff, at: work.now, in: work.transaction)
     work.publish(try await events)
   }
 }

@@ -12,21 +12,23 @@ struct Routes: Sendable {
 
   func add(to api: RouterGroup<ServiceRequestContext>) {
     let writers = api.authenticated(.administrator, .operator)
-    writers.post("imports/:kind") { try await importFile($0, $1) }
+    // The router wants one name for one place in a path: a kind is posted to, an id is asked for.
+    writers.post("imports/:import") { try await importFile($0, $1) }
     let readers = api.authenticated(.administrator, .operator, .supervisor, .auditor)
     readers.get("imports") { try await imports($0, $1) }
-    readers.get("imports/:import_id") { try await oneImport($0, $1) }
-    readers.get("imports/:import_id/errors") { try await errors($0, $1) }
+    readers.get("imports/:import") { try await oneImport($0, $1) }
+    readers.get("imports/:import/errors") { try await errors($0, $1) }
     readers.get("debtors/:debtor_id") { try await debtor($0, $1) }
     readers.get("rejects") { try await rejects($0, $1) }
   }
 
   private func importFile(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer(anyOf: [.administrator, .operator])
-    guard let kind = context.parameters.get("kind").flatMap(ImportKind.init(rawValue:)) else { throw Problem.notFound("import_kind") }
+    guard let kind = context.parameters.get("import").flatMap(ImportKind.init(rawValue:)) else { throw Problem.notFound("import_kind") }
     let options = ImportOptions(
       kind: kind, isFull: try request.queryFlag("full"), hasDecimalComma: try request.queryFlag("decimal_comma"),
-      businessDate: try request.queryDate("business_date"), startedBy: viewer.staffID, creditorIDs: viewer.creditorIDs)
+      businessDate: try request.queryDate("business_date"), startedBy: viewer.staffID, creditorIDs: viewer.creditorIDs,
+      totalBytes: request.headers[.contentLength].flatMap { Int64($0) })
     do {
       let summary = try await importer.run(options, request.body.map { Array($0.readableBytesView) })
       return try .json(ImportSummaryView(summary))
@@ -50,7 +52,7 @@ struct Routes: Sendable {
 
   private func required(_ context: ServiceRequestContext) async throws -> ImportView {
     let viewer = try context.requireViewer()
-    let id = try context.pathIdentifier("import_id", of: ImportID.self)
+    let id = try context.pathIdentifier("import", of: ImportID.self)
     guard let view = try await database.read({ try await ImportStore.find(id, viewer.creditorIDs, in: $0) }) else {
       throw Problem.notFound("import")
     }

@@ -14,6 +14,10 @@ struct ImportView: Encodable, Sendable {
   let unchanged: Int64
   let rejected: Int64
   let deactivated: Int64
+  let warned: Int64
+  let bytesRead: Int64
+  /// `nil` when the sender did not say how large the file is.
+  let bytesTotal: Int64?
   let startedBy: StaffID?
   let startedAt: Instant
   let finishedAt: Instant?
@@ -24,7 +28,9 @@ struct ImportView: Encodable, Sendable {
     case kind
     case isFull = "full"
     case businessDate = "business_date"
-    case state, read, created, updated, unchanged, rejected, deactivated
+    case state, read, created, updated, unchanged, rejected, deactivated, warned
+    case bytesRead = "bytes_read"
+    case bytesTotal = "bytes_total"
     case startedBy = "started_by"
     case startedAt = "started_at"
     case finishedAt = "finished_at"
@@ -41,6 +47,7 @@ struct ImportSummaryView: Encodable, Sendable {
   let unchanged: Int64
   let rejected: Int64
   let deactivated: Int64
+  let warned: Int64
   let errorsPath: String
 
   init(_ summary: ImportSummary) {
@@ -51,12 +58,13 @@ struct ImportSummaryView: Encodable, Sendable {
     unchanged = summary.unchanged
     rejected = summary.rejected
     deactivated = summary.deactivated
+    warned = summary.warned
     errorsPath = "/api/ingestion/v1/imports/\(summary.importID)/errors"
   }
 
   private enum CodingKeys: String, CodingKey {
     case importID = "import_id"
-    case read, created, updated, unchanged, rejected, deactivated
+    case read, created, updated, unchanged, rejected, deactivated, warned
     case errorsPath = "errors_path"
   }
 }

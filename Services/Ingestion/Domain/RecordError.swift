@@ -61,4 +61,7 @@ package enum RejectCode: String, CaseIterable, Sendable {
   case namingUnavailable = "naming_unavailable"
   case malformedCSV = "malformed_csv"
   case missingColumn = "missing_column"
+  // Warnings: what carries them was taken.
+  case wrongCheckDigit = "wrong_check_digit"
+  case wrongForm = "wrong_form"
 }

@@ -11,12 +11,12 @@ struct AccountRows: Sendable {
   let businessDate: CalendarDate
   let reader: StatementReader
 
-  func statement(_ row: CSVRow) throws(RecordError) -> AccountStatement {
+  /// - Parameter hash: of the row as it stands in the file. The default date is no content of it: the same row tomorrow is the same row.
+  func statement(_ row: CSVRow, _ hash: ContentHash) throws(RecordError) -> AccountStatement {
     var body = RowBody(columns, row, hasDecimalComma: options.hasDecimalComma)
+    if columns.cell("business_date", row) == nil { body.leaveOut("business_date") }
     write(&body)
     var bytes = body.bytes
-    // The default date is no content of the file: the same row tomorrow is the same row.
-    let hash = ContentHash(of: bytes)
     if columns.cell("business_date", row) == nil {
       bytes += Array(",\"business_date\":\"\(businessDate)\"".utf8)
     }
@@ -56,7 +56,6 @@ struct AccountRows: Sendable {
     }
     body.integer("risk_score")
     body.texts("attributes", prefix: "custom_")
-    if columns.has("business_date") { body.text("business_date") }
     body.rest()
   }
 }

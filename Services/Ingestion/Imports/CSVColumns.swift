@@ -19,6 +19,11 @@ struct CSVColumns: Sendable {
     }
   }
 
+  /// What the same bytes in a row mean the same after.
+  func fingerprint(_ options: ImportOptions) -> [UInt8] {
+    Array("\(options.kind.rawValue)|\(options.hasDecimalComma)|\(names.joined(separator: ","))|".utf8)
+  }
+
   func has(_ name: String) -> Bool { positions[name] != nil }
 
   /// The cell of a row; `nil` when the column is missing or the cell empty.

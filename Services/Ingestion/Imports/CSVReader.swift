@@ -5,9 +5,6 @@
 package struct CSVReader: Sendable {
   /// A record above this is taken for a quote that was never closed.
   package static let maximumRecordBytes = 1 << 20
-  /// What the errors file shows of a record.
-  private static let maximumRawBytes = 4_096
-
   private enum State { case fieldStart, plain, quoted, quoteInQuoted, afterQuoted }
 
   private var separator: UInt8?
@@ -30,15 +27,47 @@ package struct CSVReader: Sendable {
   ///
   /// - Throws: `malformed_csv` when a record does not end; the file cannot be read any further.
   package mutating func read(_ chunk: [UInt8], into rows: inout [CSVRow]) throws(RecordError) {
-    for byte in chunk {
-      defer { offset += 1 }
-      if offset < 3, Self.isMark(byte, at: offset) { continue }
+    var index = 0
+    while index < chunk.count {
+      let run = lengthOfRun(chunk, from: index)
+      if run > 0 {
+        takeRun(chunk[index..<index + run])
+        guard record.count <= Self.maximumRecordBytes else { throw unclosed() }
+        index += run
+        continue
+      }
+      let byte = chunk[index]
+      index += 1
+      offset += 1
+      if offset <= 3, Self.isMark(byte, at: offset - 1) { continue }
       if separator == nil {
         try lookForSeparator(byte, into: &rows)
       } else {
         try take(byte, into: &rows)
       }
     }
+  }
+
+  /// How many of the next bytes mean nothing but themselves. They are most of a file and are taken at once.
+  private func lengthOfRun(_ chunk: [UInt8], from start: Int) -> Int {
+    guard let separator, state == .plain || state == .fieldStart || state == .quoted else { return 0 }
+    return chunk.withUnsafeBufferPointer { bytes in
+      var end = start
+      while end < bytes.count {
+        let byte = bytes[end]
+        if byte == separator || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+        end += 1
+      }
+      return end - start
+    }
+  }
+
+  private mutating func takeRun(_ run: ArraySlice<UInt8>) {
+    offset += run.count
+    previousWasReturn = false
+    record.append(contentsOf: run)
+    field.append(contentsOf: run)
+    if state == .fieldStart { state = .plain }
   }
 
   /// Ends the file.
@@ -133,12 +162,13 @@ package struct CSVReader: Sendable {
 
   private mutating func endRecord(into rows: inout [CSVRow]) {
     endField()
-    rows.append(
-      CSVRow(
-        line: recordLine, fields: fields, raw: String(decoding: record.prefix(Self.maximumRawBytes), as: UTF8.self), defect: defect))
+    rows.append(CSVRow(line: recordLine, fields: fields, bytes: record, defect: defect))
+    let (width, length) = (fields.count, record.count)
     fields = []
+    fields.reserveCapacity(width)
     defect = nil
-    record.removeAll(keepingCapacity: true)
+    record = []
+    record.reserveCapacity(length + length / 4)
   }
 
   private func unclosed() -> RecordError {

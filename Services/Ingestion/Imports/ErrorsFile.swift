@@ -23,8 +23,11 @@ package enum ErrorsFile {
   static let header = "line,column,code,message,raw\r\n"
 
   static func line(_ error: ImportError) -> String {
-    [String(error.line), error.column, error.code, error.message, error.raw].map(quoted).joined(separator: ",") + "\r\n"
+    record([String(error.line), error.column, error.code, error.message, error.raw])
   }
+
+  /// One record of a CSV file.
+  static func record(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
 
   private static func quoted(_ text: String) -> String {
     let needsQuotes = text.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0) }

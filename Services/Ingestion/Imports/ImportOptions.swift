@@ -5,13 +5,13 @@ package enum ImportSubject {}
 package typealias ImportID = Identifier<ImportSubject>
 
 package enum ImportKind: String, CaseIterable, Sendable {
-  case accounts, payments
+  case accounts, payments, status, addresses, contacts, parties, locations
 }
 
 /// How a file is to be read.
 package struct ImportOptions: Sendable {
   package var kind: ImportKind
-  /// The file names all accounts of its creditors: those that it leaves out are deactivated.
+  /// The file names all accounts, or addresses, contacts or parties, of its creditors: what it leaves out is deactivated.
   package var isFull: Bool
   /// Amounts are written 1.234,56.
   package var hasDecimalComma: Bool
@@ -20,10 +20,12 @@ package struct ImportOptions: Sendable {
   package var startedBy: StaffID?
   /// Creditors that the importer may write; empty is all.
   package var creditorIDs: [CreditorID]
+  /// The size of the file where it is known, to tell how far the import is.
+  package var totalBytes: Int64?
 
   package init(
     kind: ImportKind, isFull: Bool = false, hasDecimalComma: Bool = false, businessDate: CalendarDate? = nil, startedBy: StaffID? = nil,
-    creditorIDs: [CreditorID] = []
+    creditorIDs: [CreditorID] = [], totalBytes: Int64? = nil
   ) {
     self.kind = kind
     self.isFull = isFull
@@ -31,6 +33,7 @@ package struct ImportOptions: Sendable {
     self.businessDate = businessDate
     self.startedBy = startedBy
     self.creditorIDs = creditorIDs
+    self.totalBytes = totalBytes
   }
 }
 
@@ -43,6 +46,10 @@ package struct ImportSummary: Sendable, Equatable {
   package var unchanged: Int64 = 0
   package var rejected: Int64 = 0
   package var deactivated: Int64 = 0
+  /// Rows that were taken although something in them looks wrong, such as a check digit.
+  package var warned: Int64 = 0
+  /// How much of the file has been read.
+  package var bytesRead: Int64 = 0
 
   package init(importID: ImportID) {
     self.importID = importID

@@ -12,7 +12,7 @@ package struct ImportFailure: Error, Sendable, CustomStringConvertible {
   package var description: String { "the import \(importID) stopped: \(error.column): \(error.message)" }
 }
 
-/// Imports accounts.csv and payments.csv.
+/// Imports files: what `ImportKind` names.
 ///
 /// The file is read as a stream and applied in batches, each in a transaction of its own, through the same reader and the same domain
 /// code as events. Importing a file again changes nothing, so an import that broke off is simply repeated.
@@ -45,7 +45,7 @@ package struct Importer: Sendable {
     var batches = ImportBatches(importer: self, options: options, importID: importID, businessDate: businessDate)
     do {
       try await read(chunks, into: &batches)
-      if options.isFull, options.kind == .accounts { try await batches.deactivate() }
+      try await batches.finish()
       try await write { [summary = batches.summary] in
         try await ImportStore.finish(summary, creditors: batches.creditors.sorted(), at: database.clock.now, in: $0.transaction)
       }
@@ -66,7 +66,9 @@ package struct Importer: Sendable {
     for try await chunk in chunks {
       // A chunk can be a whole file: it is cut so that rows do not pile up.
       for start in stride(from: 0, to: chunk.count, by: 65_536) {
-        try reader.read(Array(chunk[start..<min(start + 65_536, chunk.count)]), into: &rows)
+        let end = min(start + 65_536, chunk.count)
+        try reader.read(Array(chunk[start..<end]), into: &rows)
+        batches.summary.bytesRead += Int64(end - start)
         while rows.count > batchSize {
           try await batches.take(Array(rows.prefix(batchSize)))
           rows.removeFirst(batchSize)

@@ -30,6 +30,29 @@ struct RowBody {
     if let number = Int64(cell) { bytes += Array(String(number).utf8) } else { JSONWriter.append(text: cell, to: &bytes) }
   }
 
+  /// A decimal number, as a text.
+  mutating func decimal(_ name: String) {
+    guard use(name) else { return }
+    key(name)
+    guard let cell = columns.cell(name, row) else { return null() }
+    JSONWriter.append(text: hasDecimalComma ? cell.replacing(",", with: ".") : cell, to: &bytes)
+  }
+
+  /// True or false. What is neither is passed on as a text, for the reader to refuse.
+  mutating func boolean(_ name: String, column: String) {
+    guard use(column) else { return }
+    key(name)
+    switch columns.cell(column, row)?.lowercased() {
+    case nil: null()
+    case "true", "1", "yes", "si", "sí": bytes += Array("true".utf8)
+    case "false", "0", "no": bytes += Array("false".utf8)
+    case let other?: JSONWriter.append(text: other, to: &bytes)
+    }
+  }
+
+  /// Keeps a column out of the body.
+  mutating func leaveOut(_ column: String) { used.insert(column) }
+
   /// An amount, from the column or from the same with `_minor`.
   mutating func amount(_ name: String, column: String) {
     if use(column + "_minor"), let cell = columns.cell(column + "_minor", row) {

@@ -36,6 +36,13 @@ enum AccountStore {
     profile_hash_high, profile_hash_low, profile_since, latest_movement, version, revision
     """
 
+  /// What the last rows of files about the accounts said, of those that a file has named before.
+  static func fileHashes(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [AccountID: ContentHash] {
+    let rows = try await transaction.query(
+      "select account_id, file_hash_high, file_hash_low from account where account_id = any(\(accounts)) and file_hash_high is not null")
+    return try rows.reduce(into: [:]) { $0[try $1.decode(at: 0)] = ContentHash(high: try $1.decode(at: 1), low: try $1.decode(at: 2)) }
+  }
+
   /// The debtors of those of the accounts that exist.
   static func debtors(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [AccountID: DebtorID] {
     let rows = try await transaction.query("select account_id, debtor_id from account where account_id = any(\(accounts))")
@@ -68,7 +75,7 @@ enum AccountStore {
       select account_id, creditor_id, account_number from account a
       where creditor_id = any(\(creditors)) and stated_status in ('active', 'paused', 'charged_off') and business_date <= \(date)
         and (\(last)::uuid is null or account_id > \(last))
-        and not exists (select from import_seen s where s.import_id = \(importID) and s.account_id = a.account_id)
+        and not exists (select from import_seen s where s.import_id = \(importID) and s.subject_id = a.account_id)
       order by account_id limit \(Int64(limit))
       """)
     return try rows.map { row in

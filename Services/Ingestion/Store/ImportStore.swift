@@ -1,4 +1,5 @@
 import Contracts
+import FoundationEssentials
 import Messaging
 import Postgres
 
@@ -15,8 +16,8 @@ enum ImportStore {
       """)
     try await transaction.execute(
       """
-      insert into import (import_id, kind, is_full, business_date, state, started_by, started_at)
-      values (\(id), \(options.kind.rawValue), \(options.isFull), \(businessDate), 'running', \(options.startedBy), \(now))
+      insert into import (import_id, kind, is_full, business_date, state, bytes_total, started_by, started_at)
+      values (\(id), \(options.kind.rawValue), \(options.isFull), \(businessDate), 'running', \(options.totalBytes), \(options.startedBy), \(now))
       on conflict (import_id) do nothing
       """)
   }
@@ -25,7 +26,8 @@ enum ImportStore {
     try await transaction.execute(
       """
       update import set rows_read = \(summary.read), rows_created = \(summary.created), rows_updated = \(summary.updated),
-        rows_unchanged = \(summary.unchanged), rows_rejected = \(summary.rejected), accounts_deactivated = \(summary.deactivated)
+        rows_unchanged = \(summary.unchanged), rows_rejected = \(summary.rejected), accounts_deactivated = \(summary.deactivated),
+        rows_warned = \(summary.warned), bytes_read = \(summary.bytesRead)
       where import_id = \(summary.importID)
       """)
   }
@@ -36,12 +38,13 @@ enum ImportStore {
     guard
       let row = try await transaction.first(
         """
-        select rows_read, rows_created, rows_updated, rows_unchanged, rows_rejected, accounts_deactivated
+        select rows_read, rows_created, rows_updated, rows_unchanged, rows_rejected, accounts_deactivated, rows_warned, bytes_read
         from import where import_id = \(id) for update
         """)
     else { return summary }
     (summary.read, summary.created, summary.updated) = (try row.decode(at: 0), try row.decode(at: 1), try row.decode(at: 2))
     (summary.unchanged, summary.rejected, summary.deactivated) = (try row.decode(at: 3), try row.decode(at: 4), try row.decode(at: 5))
+    (summary.warned, summary.bytesRead) = (try row.decode(at: 6), try row.decode(at: 7))
     return summary
   }
 
@@ -62,16 +65,16 @@ enum ImportStore {
     try await transaction.execute("delete from import_seen where import_id = \(id)")
   }
 
-  /// Notes that the file names these accounts, and answers which of them it names for the first time.
+  /// Notes that the file names these accounts or supplements, and answers which of them it names for the first time.
   @discardableResult
-  static func see(_ accounts: [AccountID], _ id: ImportID, in transaction: PostgresTransaction) async throws -> Set<AccountID> {
-    guard !accounts.isEmpty else { return [] }
+  static func see(_ subjects: [UUID], _ id: ImportID, in transaction: PostgresTransaction) async throws -> Set<UUID> {
+    guard !subjects.isEmpty else { return [] }
     let rows = try await transaction.query(
       """
-      insert into import_seen (import_id, account_id) select \(id), * from unnest(\(accounts))
-      on conflict do nothing returning account_id
+      insert into import_seen (import_id, subject_id) select \(id), * from unnest(\(subjects))
+      on conflict do nothing returning subject_id
       """)
-    return Set(try rows.map { try $0.decode(AccountID.self, "account_id") })
+    return Set(try rows.map { try $0.decode(UUID.self, "subject_id") })
   }
 
   static func add(_ errors: [ImportError], to id: ImportID, in transaction: PostgresTransaction) async throws {
@@ -127,7 +130,7 @@ enum ImportStore {
 
   private static let columns = """
     import_id, kind, is_full, business_date, state, rows_read, rows_created, rows_updated, rows_unchanged, rows_rejected, \
-    accounts_deactivated, started_by, started_at, finished_at, failure
+    accounts_deactivated, rows_warned, bytes_read, bytes_total, started_by, started_at, finished_at, failure
     """
 
   private static func view(_ row: PostgresRow) throws -> ImportView {
@@ -135,7 +138,8 @@ enum ImportStore {
       importID: try row.decode(at: 0), kind: try row.decode(at: 1), isFull: try row.decode(at: 2), businessDate: try row.decode(at: 3),
       state: try row.decode(at: 4), read: try row.decode(at: 5), created: try row.decode(at: 6), updated: try row.decode(at: 7),
       unchanged: try row.decode(at: 8), rejected: try row.decode(at: 9), deactivated: try row.decode(at: 10),
-      startedBy: try row.decode(at: 11), startedAt: try row.decode(at: 12), finishedAt: try row.decode(at: 13),
-      failure: try row.decode(at: 14))
+      warned: try row.decode(at: 11), bytesRead: try row.decode(at: 12), bytesTotal: try row.decode(at: 13),
+      startedBy: try row.decode(at: 14), startedAt: try row.decode(at: 15), finishedAt: try row.decode(at: 16),
+      failure: try row.decode(at: 17))
   }
 }

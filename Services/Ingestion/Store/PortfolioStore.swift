@@ -15,11 +15,31 @@ enum PortfolioStore {
     try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
     let needs = portfolio.needs(of: statements)
     for profile in try await ProfileStore.load(needs.profiles, in: transaction) { portfolio.load(profile) }
+    try await loadSupplements(of: needs.debtors.sorted(), into: &portfolio, in: transaction)
     for payment in try await WaitingPaymentStore.load(of: needs.newAccounts.sorted(), in: transaction) { portfolio.load(payment) }
     if let oldest = statements.lazy.map(\.businessDate).min() {
       portfolio.load(movements: try await PaymentStore.load(of: needs.movements, effectiveAfter: oldest, in: transaction))
     }
     return portfolio
+  }
+
+  /// The debtors of the accounts and the debtors named, locked, with all that is said of them.
+  static func load(
+    whole debtors: [DebtorID], ofAccounts accounts: [AccountID], naming: Naming, at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> Portfolio {
+    var portfolio = Portfolio(naming: naming, now: now)
+    let locked = try await DebtorStore.lock(debtors, ofAccounts: accounts, in: transaction)
+    try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
+    for profile in try await ProfileStore.load(portfolio.allAccounts, in: transaction) { portfolio.load(profile) }
+    try await loadSupplements(of: locked.map(\.debtorID), into: &portfolio, in: transaction)
+    return portfolio
+  }
+
+  private static func loadSupplements(
+    of debtors: [DebtorID], into portfolio: inout Portfolio, in transaction: PostgresTransaction
+  ) async throws {
+    for supplement in try await SupplementStore.load(ofDebtors: debtors, in: transaction) { portfolio.load(supplement) }
+    for consent in try await ConsentStore.load(ofDebtors: debtors, in: transaction) { portfolio.load(consent) }
   }
 
   /// What payments are about, locked. Payments of accounts that are not known close the gate first, see `DebtorStore.lock`.
@@ -58,7 +78,10 @@ enum PortfolioStore {
     }
   }
 
-  static func write(_ settlement: Settlement, at now: Instant, in transaction: PostgresTransaction) async throws {
+  /// - Parameter staff: who said the supplements, when it was a person.
+  static func write(
+    _ settlement: Settlement, by staff: StaffID? = nil, at now: Instant, in transaction: PostgresTransaction
+  ) async throws {
     try await DebtorStore.write(settlement.debtors, at: now, in: transaction)
     try await AccountStore.write(settlement.accounts, at: now, in: transaction)
     let existing = Set(settlement.accounts.lazy.filter { $0.revision > 1 }.map(\.accountID))
@@ -68,6 +91,9 @@ enum PortfolioStore {
     try await PaymentStore.update(settlement.changedPayments, in: transaction)
     try await WaitingPaymentStore.insert(settlement.nowWaiting, at: now, in: transaction)
     try await WaitingPaymentStore.delete(settlement.noLongerWaiting, in: transaction)
+    try await SupplementStore.write(settlement.supplements, by: staff, at: now, in: transaction)
+    try await SupplementStore.delete(settlement.withdrawnSupplements, in: transaction)
+    try await ConsentStore.insert(settlement.consents, in: transaction)
     try await RejectStore.insert(settlement.lateRejects.map(Reject.init(_:)), at: now, in: transaction)
   }
 }

@@ -8,12 +8,13 @@ import ServiceKit
 
 /// Imports a CSV file that lies on this machine.
 struct Import: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Import accounts.csv or payments.csv; the same file twice changes nothing.")
+  static let configuration = CommandConfiguration(
+    abstract: "Import a CSV file of accounts, payments, people and places; the same file twice changes nothing.")
 
   @OptionGroup var options: InstanceOptions
   @Argument(help: "What the file holds: \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: ImportKind
   @Argument(help: "The CSV file.") var file: String
-  @Flag(help: "The file names all accounts of its creditors: the others are deactivated.") var full = false
+  @Flag(help: "The file names all that its creditors have: the rest is deactivated.") var full = false
   @Flag(help: "Amounts are written 1.234,56.") var decimalComma = false
   @Option(help: "Where the rejected lines are written.") var errors: String?
 

@@ -20,11 +20,19 @@ struct Figure: Encodable {
   var p99: Double?
   /// What was expected and did not come in time.
   var missing: Int?
+  /// Rows a second of a file that says what is known, and of one in which every tenth row is new; each with its ratio to the floor.
+  var unchanged: Double?
+  var ratioUnchanged: Double?
+  var tenthChanged: Double?
+  var ratioTenthChanged: Double?
   /// Of the machine over the last minute, when the figure was taken.
   var loadAverage: Double = Self.currentLoad()
 
   private enum CodingKeys: String, CodingKey {
-    case benchmark, service, figure, unit, floor, python, messages, batch, rate, p50, p99, missing
+    case benchmark, service, figure, unit, floor, python, messages, batch, rate, p50, p99, missing, unchanged
+    case ratioUnchanged = "ratio_unchanged"
+    case tenthChanged = "tenth_changed"
+    case ratioTenthChanged = "ratio_tenth_changed"
     case ratioToFloor = "ratio_to_floor"
     case ratioToPython = "ratio_to_python"
     case loadAverage = "load_average"

@@ -13,14 +13,19 @@ package struct Consolidation: Sendable {
 
   /// - Parameters:
   ///   - profiles: those of all the debtor's accounts.
+  ///   - supplements: what files, people, the field and geocoders say of the debtor.
+  ///   - consents: all that the debtor gave and revoked.
   ///   - currency: that of one of the accounts, which tells the country when nothing else does.
   /// - Returns: `nil` when no profile has a person.
-  package func debtor(_ id: DebtorID, from profiles: [Profile], currency: Currency) throws(RecordError) -> Debtor? {
-    let newestFirst = profiles.sorted { ($0.since, $0.accountID) > ($1.since, $1.accountID) }.map(\.statement)
-    let persons = newestFirst.compactMap(\.person)
+  package func debtor(
+    _ id: DebtorID, from profiles: [Profile], supplements: [Supplement] = [], consents: [Consent] = [], currency: Currency
+  ) throws(RecordError) -> Debtor? {
+    let newestFirst = profiles.sorted { ($0.since, $0.accountID) > ($1.since, $1.accountID) }
+    let persons = newestFirst.compactMap(\.statement.person)
     guard let person = persons.first else { return nil }
-    let addresses = try addresses(of: id, newestFirst.flatMap { $0.addresses ?? [] })
-    let contacts = try contacts(of: id, newestFirst.flatMap { $0.contacts ?? [] })
+    let voices = (profiles.map(Voice.init) + supplements.map(Voice.init)).sorted(by: Voice.precedes)
+    let addresses = try addresses(of: id, voices)
+    let contacts = try contacts(of: id, voices, consents)
     let home = addresses.first
     let country = home?.country ?? Countries.ofIdentity(idType: person.idType, home: nil, currency: currency) ?? "PE"
     let zone =
@@ -33,20 +38,14 @@ package struct Consolidation: Sendable {
   }
 
   /// Homes first, then work, business and other; within a kind by id.
-  private func addresses(of debtor: DebtorID, _ newestFirst: [AddressStatement]) throws(RecordError) -> [DebtorAddress] {
+  private func addresses(of debtor: DebtorID, _ voices: [Voice]) throws(RecordError) -> [DebtorAddress] {
     var merged: [String: AddressStatement] = [:]
-    for address in newestFirst {
-      guard var known = merged[address.place] else {
-        merged[address.place] = address
-        continue
+    var located: Set<String> = []
+    for voice in voices {
+      for address in voice.addresses {
+        if voice.locatesForGood, address.location != nil, merged[address.place]?.location == nil { located.insert(address.place) }
+        merged[address.place] = merged[address.place]?.joined(by: address, keepingLocation: located.contains(address.place)) ?? address
       }
-      if address.kind.rank < known.kind.rank { known.kind = address.kind }
-      if known.location == nil || (address.location != nil && address.precisionRank < known.precisionRank) {
-        known.location = address.location
-        known.precision = address.precision
-      }
-      if known.quality == "unknown" { known.quality = address.quality }
-      merged[address.place] = known
     }
     // One that proved wrong is left out, unless it is the only one there is.
     let usable = merged.values.contains { $0.quality != "bad" } ? merged.values.filter { $0.quality != "bad" } : Array(merged.values)
@@ -65,9 +64,9 @@ package struct Consolidation: Sendable {
     let value: String
   }
 
-  private func contacts(of debtor: DebtorID, _ newestFirst: [ContactStatement]) throws(RecordError) -> [DebtorContact] {
+  private func contacts(of debtor: DebtorID, _ voices: [Voice], _ consents: [Consent]) throws(RecordError) -> [DebtorContact] {
     var merged: [ContactPlace: ContactStatement] = [:]
-    for contact in newestFirst {
+    for contact in voices.flatMap(\.contacts) {
       let place = ContactPlace(channel: contact.channel, value: contact.value)
       guard var known = merged[place] else {
         merged[place] = contact
@@ -77,6 +76,7 @@ package struct Consolidation: Sendable {
       if let consent = contact.consent, consent.isNewer(than: known.consent) { known.consent = consent }
       merged[place] = known
     }
+    if !consents.isEmpty { apply(consents, to: &merged) }
     var contacts: [DebtorContact] = []
     for contact in merged.values {
       contacts.append(
@@ -86,6 +86,38 @@ package struct Consolidation: Sendable {
     }
     return contacts.sorted { ($0.channel.rawValue, $0.contactID) < ($1.channel.rawValue, $1.contactID) }
   }
+
+  /// The newest word counts, and of two at the same time the refusal. A consent to visits or letters needs no contact to hold for.
+  private func apply(_ consents: [Consent], to merged: inout [ContactPlace: ContactStatement]) {
+    let inOrder = consents.sorted {
+      ($0.givenAt, $0.isGranted ? 0 : 1, $0.consentID) < ($1.givenAt, $1.isGranted ? 0 : 1, $1.consentID)
+    }
+    for consent in inOrder {
+      let statement = ConsentStatement(isGranted: consent.isGranted, at: consent.givenAt, source: consent.captured.rawValue)
+      var places = merged.keys.filter { $0.channel == consent.channel && (consent.value == nil || $0.value == consent.value) }
+      if places.isEmpty, consent.channel == .visit || consent.channel == .letter {
+        let place = ContactPlace(channel: consent.channel, value: consent.channel.rawValue)
+        merged[place] = ContactStatement(channel: consent.channel, value: place.value, quality: "unknown", consent: nil)
+        places = [place]
+      }
+      for place in places where statement.isNotOlder(than: merged[place]?.consent) { merged[place]?.consent = statement }
+    }
+  }
+}
+
+extension AddressStatement {
+  /// Completed by another statement of the same place, which comes later in the order of belief.
+  fileprivate func joined(by other: AddressStatement, keepingLocation: Bool) -> AddressStatement {
+    var known = self
+    if other.kind.rank < known.kind.rank { known.kind = other.kind }
+    let isBetter = known.location == nil || (other.location != nil && other.precisionRank < known.precisionRank)
+    if isBetter, !keepingLocation || known.location == nil {
+      known.location = other.location
+      known.precision = other.precision
+    }
+    if known.quality == "unknown" { known.quality = other.quality }
+    return known
+  }
 }
 
 extension ConsentStatement {
@@ -94,6 +126,11 @@ extension ConsentStatement {
     guard let other else { return true }
     guard let at else { return false }
     return other.at.map { at > $0 } ?? true
+  }
+
+  fileprivate func isNotOlder(than other: ConsentStatement?) -> Bool {
+    guard let at, let theirs = other?.at else { return at != nil || other == nil }
+    return at >= theirs
   }
 }
 

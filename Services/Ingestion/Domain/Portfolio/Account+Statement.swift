@@ -16,7 +16,8 @@ extension Account {
   ///
   /// Events follow each other by `sequence`. A row of a file has none: between a file and events the business date decides, and on the
   /// same day who comes last. A row that says what the account's last row said changes nothing, whatever came in between, so that an old
-  /// file that is imported again does no harm.
+  /// file that is imported again does no harm. What a person enters is ordered like a row, and the bank's next word of the same day or a
+  /// later one takes its place.
   package func judge(_ statement: AccountStatement) -> Verdict {
     if let currency = statement.currency, currency != self.currency, isNewer(statement) {
       return .refuse(RecordError(.currencyChanged, "currency", "differs from the account's currency \(self.currency.rawValue)"))
@@ -40,11 +41,11 @@ extension Account {
       }
       if stated < sequence { return .stale }
     }
-    return source == .file && statement.businessDate < businessDate ? .stale : .apply
+    return source != .event && statement.businessDate < businessDate ? .stale : .apply
   }
 
   private func judgeRow(_ statement: AccountStatement) -> Verdict {
-    if fileHash == statement.bodyHash { return .duplicate }
+    if statement.source == .file, fileHash == statement.bodyHash { return .duplicate }
     return statement.businessDate < businessDate ? .stale : .apply
   }
 
@@ -96,6 +97,7 @@ extension Account {
     switch statement.source {
     case .event: (sequence, eventID, eventHash) = (statement.sequence, statement.eventID, statement.bodyHash)
     case .file: fileHash = statement.bodyHash
+    case .manual: break
     }
   }
 
@@ -113,7 +115,7 @@ extension Account {
     case .paused: .paused
     case .closed: .closed
     case .unlisted: .inactive
-    case .delinquent, .resumed, .listed: workedOrCured
+    case .delinquent, .resumed, .listed, .activated: workedOrCured
     case .bucketChanged, .balanceChanged:
       switch stated.status {
       case .active, .cured: workedOrCured

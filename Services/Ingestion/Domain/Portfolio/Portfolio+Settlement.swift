@@ -10,6 +10,9 @@ package struct Settlement: Sendable {
   package var nowWaiting: [WaitingPayment] = []
   package var noLongerWaiting: [PaymentKey] = []
   package var lateRejects: [LateReject] = []
+  package var supplements: [Supplement] = []
+  package var withdrawnSupplements: [SupplementID] = []
+  package var consents: [Consent] = []
   package var debtorEvents: [DebtorUpdated] = []
   package var accountEvents: [AccountUpdated] = []
   package var paymentEvents: [PaymentRecorded] = []
@@ -31,6 +34,10 @@ extension Portfolio {
     settlement.nowWaiting = nowWaiting.subtracting(noLongerWaiting).sorted().compactMap { waiting[$0] }
     settlement.noLongerWaiting = noLongerWaiting.subtracting(nowWaiting).sorted()
     settlement.lateRejects = lateRejects
+    settlement.supplements = supplements.values.flatMap(\.values).filter { saidSupplements.contains($0.supplementID) }
+      .sorted { $0.supplementID < $1.supplementID }
+    settlement.withdrawnSupplements = withdrawnSupplements.sorted()
+    settlement.consents = newConsents
     settlement.paymentEvents = recorded
     return settlement
   }
@@ -41,7 +48,9 @@ extension Portfolio {
     var debtor = before
     if reprofiledDebtors.contains(id) || before == nil, let currency = own.first?.currency {
       let known = own.compactMap { profiles[$0.accountID] }
-      if var consolidated = try Consolidation(naming: naming).debtor(id, from: known, currency: currency) {
+      if var consolidated = try Consolidation(naming: naming).debtor(
+        id, from: known, supplements: supplements[id].map { Array($0.values) } ?? [], consents: consents[id] ?? [], currency: currency)
+      {
         consolidated.version = before?.version ?? 0
         consolidated.revision = before?.revision ?? 0
         debtor = consolidated
@@ -75,6 +84,6 @@ extension Account {
   fileprivate func isWritten(over before: Account) -> Bool {
     eventHash != before.eventHash || fileHash != before.fileHash || sequence != before.sequence
       || overdue != before.overdue || totalDue != before.totalDue || lastPayment != before.lastPayment
-      || latestMovement != before.latestMovement || stated != before.stated || source != before.source
+      || latestMovement != before.latestMovement || stated != before.stated || source != before.source || details != nil
   }
 }

@@ -14,6 +14,8 @@ package struct Portfolio {
   var profiles: [AccountID: Profile] = [:]
   var payments: [PaymentKey: Payment] = [:]
   var waiting: [PaymentKey: WaitingPayment] = [:]
+  var supplements: [DebtorID: [SupplementID: Supplement]] = [:]
+  var consents: [DebtorID: [Consent]] = [:]
   /// Payments of the loaded accounts that a statement of the batch does not know yet.
   var movements: [AccountID: [Payment]] = [:]
 
@@ -23,6 +25,9 @@ package struct Portfolio {
   var reprofiledAccounts: Set<AccountID> = []
   var nowWaiting: Set<PaymentKey> = []
   var noLongerWaiting: Set<PaymentKey> = []
+  var saidSupplements: Set<SupplementID> = []
+  var withdrawnSupplements: Set<SupplementID> = []
+  var newConsents: [Consent] = []
   var recorded: [PaymentRecorded] = []
   var lateRejects: [LateReject] = []
 
@@ -51,6 +56,10 @@ package struct Portfolio {
 
   package mutating func load(_ debtor: Debtor) { debtors[debtor.debtorID] = debtor }
   package mutating func load(_ profile: Profile) { profiles[profile.accountID] = profile }
+  package mutating func load(_ supplement: Supplement) {
+    supplements[supplement.debtorID, default: [:]][supplement.supplementID] = supplement
+  }
+  package mutating func load(_ consent: Consent) { consents[consent.debtorID, default: []].append(consent) }
   package mutating func load(_ payment: Payment) { payments[payment.key] = payment }
   package mutating func load(_ payment: WaitingPayment) { waiting[payment.key] = payment }
 
@@ -59,6 +68,8 @@ package struct Portfolio {
     for payment in payments { movements[payment.accountID, default: []].append(payment) }
   }
 
+  package var allAccounts: Set<AccountID> { Set(accounts.keys) }
+  package func debtor(_ id: DebtorID) -> Debtor? { debtors[id] }
   package func account(_ id: AccountID) -> Account? { accounts[id]?.now }
 
   /// What is overdue over the debtor's worked accounts in one currency.

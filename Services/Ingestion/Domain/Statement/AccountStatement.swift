@@ -50,11 +50,15 @@ package enum StatementKind: String, CaseIterable, Sendable {
   case listed = "file.active"
   /// A row of a file with status INACTIVE.
   case unlisted = "file.inactive"
+  /// A row of status.csv with status ACTIVE: it says nothing else of the account.
+  case activated = "file.activated"
 }
 
 package enum StatementSource: String, Sendable {
   case event = "EVENT"
   case file = "CSV"
+  /// Entered by a person.
+  case manual = "MANUAL"
 }
 
 /// Fields that can be said to be empty.

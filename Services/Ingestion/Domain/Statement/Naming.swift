@@ -32,6 +32,13 @@ package struct Naming: Sendable {
     PaymentKey(rawValue: try make("payment", creditor.rawValue, payment.rawValue))
   }
 
+  /// `key`: the address, contact or party in its normal form.
+  package func supplement(
+    of debtor: DebtorID, _ part: SupplementPart, _ key: String, _ source: SupplementSource
+  ) throws(RecordError) -> SupplementID {
+    SupplementID(rawValue: try make("supplement", debtor.description, part.rawValue, key, source.rawValue))
+  }
+
   private func make(_ kind: String, _ parts: String...) throws(RecordError) -> UUID {
     do {
       return try uuid(kind, parts)

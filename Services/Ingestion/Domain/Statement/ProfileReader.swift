@@ -51,14 +51,15 @@ package struct ProfileReader: Sendable {
     return addresses
   }
 
-  private func address(_ object: JSONObject, _ fallback: String?) throws(RecordError) -> AddressStatement {
+  /// - Parameter fallback: the country of an address that does not name one.
+  func address(_ object: JSONObject, _ fallback: String?) throws(RecordError) -> AddressStatement {
     let lines = try lines(object)
     let district = try object.text("district", atMost: 100)
     let city = try object.text("city", atMost: 100)
     let state = try object.text("state", atMost: 100)
     guard let country = try object.text("country", atMost: 8)?.uppercased() ?? fallback else { throw object.missing("country") }
     guard TimeZones.isKnown(country) else {
-      throw RecordError(.unknownCountry, object.path + ".country", "is not a country that Ronda knows")
+      throw RecordError(.unknownCountry, object.path.isEmpty ? "country" : object.path + ".country", "is not a country that Ronda knows")
     }
     return AddressStatement(
       place: PlainText.place(lines: lines, district: district, city: city, country: country),
@@ -88,30 +89,40 @@ package struct ProfileReader: Sendable {
       if object.value("lon") != nil { throw object.missing("lat") }
       return nil
     }
-    guard latitude.isNumber else { throw latitude.wrongType("degrees") }
-    guard longitude.isNumber else { throw longitude.wrongType("degrees") }
-    guard let lat = Double(latitude.plainText), let lon = Double(longitude.plainText),
-      let coordinate = Coordinate(latitude: lat, longitude: lon)
-    else { throw RecordError(.invalidNumber, latitude.path, "latitude must lie within ±90 and longitude within ±180 degrees") }
+    guard let coordinate = Coordinate(latitude: try degrees(latitude), longitude: try degrees(longitude)) else {
+      throw RecordError(.invalidNumber, latitude.path, "latitude must lie within ±90 and longitude within ±180 degrees")
+    }
     return coordinate
+  }
+
+  /// A number, or a text of decimal digits, as files have it.
+  private func degrees(_ value: JSONValue) throws(RecordError) -> Double {
+    guard value.isNumber || value.isText, let degrees = Double(value.plainText),
+      value.plainBytes.allSatisfy({ $0 < UInt8(ascii: "A") || $0 | 0x20 == UInt8(ascii: "e") })
+    else { throw value.wrongType("degrees") }
+    return degrees
   }
 
   private func contacts(_ object: JSONObject, _ country: String?) throws(RecordError) -> [ContactStatement] {
     var contacts: [ContactStatement] = []
     for element in try object.elements("contacts", atMost: Self.maximumContacts) {
-      let contact = try element.object()
-      let channel = try contact.channel()
-      let text = try contact.requiredText("value", atMost: 254)
-      guard let value = Self.normal(text, channel, country: country ?? "") else {
-        throw RecordError(.invalidValue, contact.path + ".value", "is not a \(channel.rawValue) contact")
-      }
-      contacts.append(
-        ContactStatement(channel: channel, value: value, quality: try quality(contact), consent: try consent(contact)))
+      contacts.append(try contact(try element.object(), country))
     }
     return contacts
   }
 
-  private static func normal(_ text: String, _ channel: ContactChannel, country: String) -> String? {
+  /// - Parameter country: tells how a telephone number without a prefix is written.
+  func contact(_ contact: JSONObject, _ country: String?) throws(RecordError) -> ContactStatement {
+    let channel = try contact.channel()
+    let text = try contact.requiredText("value", atMost: 254)
+    guard let value = Self.normal(text, channel, country: country ?? "") else {
+      throw RecordError(.invalidValue, contact.path.isEmpty ? "value" : contact.path + ".value", "is not a \(channel.rawValue) contact")
+    }
+    return ContactStatement(channel: channel, value: value, quality: try quality(contact), consent: try consent(contact))
+  }
+
+  /// A contact in the form in which two spellings of it are equal; `nil` for what is none.
+  static func normal(_ text: String, _ channel: ContactChannel, country: String) -> String? {
     switch channel {
     case .call, .sms, .whatsapp, .fax: PlainText.telephone(text, country: country)
     case .email:
@@ -131,16 +142,17 @@ package struct ProfileReader: Sendable {
 
   private func parties(_ object: JSONObject) throws(RecordError) -> [PartyStatement] {
     var parties: [PartyStatement] = []
-    for element in try object.elements("parties", atMost: Self.maximumParties) {
-      let party = try element.object()
-      guard let role = try party.word("role", of: PartyRole.self) else { throw party.missing("role") }
-      parties.append(
-        PartyStatement(
-          role: role, idType: try party.text("id_type", atMost: 16)?.uppercased(),
-          idNumber: try party.text("id_number", atMost: 32).map(PlainText.documentNumber),
-          fullName: try party.text("full_name", atMost: 200), body: Array(element.raw)))
-    }
+    for element in try object.elements("parties", atMost: Self.maximumParties) { parties.append(try party(element)) }
     return parties
+  }
+
+  func party(_ element: JSONValue) throws(RecordError) -> PartyStatement {
+    let party = try element.object()
+    guard let role = try party.word("role", of: PartyRole.self) else { throw party.missing("role") }
+    return PartyStatement(
+      role: role, idType: try party.text("id_type", atMost: 16)?.uppercased(),
+      idNumber: try party.text("id_number", atMost: 32).map(PlainText.documentNumber),
+      fullName: try party.text("full_name", atMost: 200), body: Array(element.raw))
   }
 }
 

@@ -99,6 +99,9 @@ package struct StatementReader: Sendable {
 extension StatementKind {
   /// Kinds that bring an account to us, and so must say all that is needed to work it.
   var mustBeWhole: Bool { self == .delinquent || self == .listed }
+
+  /// Kinds that no event has.
+  var isOfFiles: Bool { self == .listed || self == .unlisted || self == .activated }
 }
 
 extension StatedFields {
