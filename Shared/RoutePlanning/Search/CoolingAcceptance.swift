@@ -1,26 +1,39 @@
-/// Accepts a worse plan with a probability that falls with the loss and, over the budget's steps, with the temperature (S. Kirkpatrick,
-/// C. D. Gelatt and M. P. Vecchi, Science 220, 1983). Measured against late acceptance on Solomon's instances, Gehring and Homberger's and
-/// on city days with prizes: smaller gaps after the same steps.
+/// Accepts a worse plan with a probability that falls with the loss and with the temperature (S. Kirkpatrick, C. D. Gelatt and M. P. Vecchi,
+/// Science 220, 1983).
 ///
-/// In integers, so that a seed means the same everywhere: the temperature halves a number of times, linearly in between, and the
-/// exponential variable is the number of leading zero bits of a random word plus a uniform fraction.
+/// The temperature falls as one over the steps done, down to a floor: half of the time so far was always spent in the last halving, so
+/// that the search may be stopped at any time, and it never freezes. Where the end is known, the last stretch cools to nothing.
+///
+/// In integers, so that a seed means the same everywhere: the exponential variable is the number of leading zero bits of a random word
+/// plus a uniform fraction.
 struct CoolingAcceptance {
+  /// The first temperature, in mean legs; after so many steps for each stop it has halved.
+  static let firstLegs = 3
+  static let halfTimePerStop = 50
+  /// The floor in thousandths of a mean leg.
+  static let floorPermille = 50
+  /// The last stretch, in thousandths of the whole.
+  static let lastStretch = 150
+
   private let first: Int
-  private let halvings: Int
-  private let steps: Int
+  private let floor: Int
+  private let halfTime: Int
+  private let elapsed: (Int) -> Int
   private var step = 0
   private var temperature = 0
   private var generator: SeededGenerator
 
-  init(first: Int, halvings: Int, steps: Int, seed: UInt64) {
-    self.first = first
-    self.halvings = halvings
-    self.steps = max(1, steps)
+  /// - Parameter elapsed: the share of the budget that is used up after so many steps, in thousandths; 0 when unknown.
+  init(meanLeg: Int, stops: Int, seed: UInt64, elapsed: @escaping (Int) -> Int) {
+    first = meanLeg * Self.firstLegs
+    floor = meanLeg * Self.floorPermille / 1_000
+    halfTime = max(1, stops * Self.halfTimePerStop)
+    self.elapsed = elapsed
     generator = SeededGenerator(seed: seed)
   }
 
   mutating func accepts(_ candidate: Int, current: Int) -> Bool {
-    if step & 15 == 0 { temperature = currentTemperature() }
+    if step & 63 == 0 { temperature = currentTemperature() }
     step += 1
     if candidate <= current { return true }
     let random = generator.next()
@@ -29,10 +42,7 @@ struct CoolingAcceptance {
   }
 
   private func currentTemperature() -> Int {
-    // In 1/1024 of a halving; a budget without end never leaves the first one.
-    let share = steps / (halvings * 1024)
-    let progress = share == 0 ? min(steps, step) * halvings * 1024 / steps : min(halvings * 1024, step / share)
-    let high = first >> (progress >> 10)
-    return high - (high - high >> 1) * (progress & 1023) / 1024
+    let left = max(0, 1_000 - elapsed(step))
+    return (first * halfTime / (halfTime + step) + floor) * min(Self.lastStretch, left) / Self.lastStretch
   }
 }

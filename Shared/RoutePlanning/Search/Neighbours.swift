@@ -12,9 +12,9 @@ struct Neighbours {
     guard self.count > 0 else { return }
     let layer = model.nodes.layer.first ?? 0
     let width = model.nodes.width
-    var order: [(distance: Int, stop: Int32)] = []
+    var closest = Closest(count: self.count)
     for stop in 0..<stops {
-      order.removeAll(keepingCapacity: true)
+      closest.clear()
       for other in 0..<stops where other != stop {
         let there = layer + stop * width + other
         let back = layer + other * width + stop
@@ -23,10 +23,9 @@ struct Neighbours {
           distance += min(
             Self.misfit(model, stop, other, Int(model.nodes.time[there])), Self.misfit(model, other, stop, Int(model.nodes.time[back])))
         }
-        order.append((distance, Int32(other)))
+        closest.add(Int32(other), distance)
       }
-      order.sort { $0.distance == $1.distance ? $0.stop < $1.stop : $0.distance < $1.distance }
-      for rank in 0..<self.count { list[stop * self.count + rank] = order[rank].stop }
+      for rank in 0..<self.count { list[stop * self.count + rank] = closest.stops[rank] }
     }
   }
 
@@ -38,5 +37,35 @@ struct Neighbours {
     let wait = Int(model.windows.firstOpening[second]) - travel - service - Int(model.windows.lastClosing[first])
     let late = Int(model.windows.firstOpening[first]) + service + travel - Int(model.windows.lastClosing[second])
     return (2 * max(0, wait)) / 5 + 2 * max(0, late)
+  }
+}
+
+/// Keeps the nearest of what it is given, nearest first, earlier ones first among equals.
+struct Closest {
+  private(set) var stops: [Int32]
+  private var distances: [Int]
+  private var filled = 0
+
+  init(count: Int) {
+    stops = [Int32](repeating: 0, count: count)
+    distances = [Int](repeating: 0, count: count)
+  }
+
+  mutating func clear() { filled = 0 }
+
+  mutating func add(_ stop: Int32, _ distance: Int) {
+    if filled == stops.count {
+      guard filled > 0, distance < distances[filled - 1] else { return }
+    } else {
+      filled += 1
+    }
+    var index = filled - 1
+    while index > 0, distances[index - 1] > distance {
+      distances[index] = distances[index - 1]
+      stops[index] = stops[index - 1]
+      index -= 1
+    }
+    distances[index] = distance
+    stops[index] = stop
   }
 }

@@ -1,73 +1,53 @@
 /// Improves the routes of a state until the budget is spent; leaves the best ones in the state.
 struct PlanSearch {
-  /// First temperature in mean legs, and how often it halves. Choosing among prizes has deeper valleys than ordering stops.
-  static let requiredCooling = (legs: 3, halvings: 8)
-  static let optionalCooling = (legs: 8, halvings: 10)
   /// The caller's stop signal is asked once in so many steps.
   static let stepsBetweenStopChecks = 32
+  /// Beyond this many pairs of a stop and a route, the first plan is made in one pass, without regrets.
+  static let largestRegretTable = 20_000
+  /// A mean prize counts for no more than so many mean legs in accepting a plan.
+  static let legsPerPrize = 5
 
   let state: RouteState
   let budget: SearchBudget
+  var onBest: (Int) -> Void = { _ in }
 
-  private func makeAcceptance() -> CoolingAcceptance {
-    let isOptional = state.model.problem.stops.contains { $0.priority == 0 && !$0.isPinned }
-    let cooling = isOptional ? Self.optionalCooling : Self.requiredCooling
-    let visited = state.stopCount - state.absentCount
-    let meanLeg = visited == 0 ? state.missed / max(1, 4 * state.stopCount) : state.routesCost / visited
-    // Ranks are not for sale: with weights beyond any travel, no temperature may reach them.
-    let first = min(meanLeg, RoutingProblemChecks.maximumAmount) * cooling.legs
-    return CoolingAcceptance(first: first, halvings: cooling.halvings, steps: budget.iterations, seed: budget.seed ^ 0xC001)
-  }
-
-  /// Descends from several first plans and leaves the best one in the state: what the initial routes and regret insertion give, for
-  /// optional stops or one collector also the optimistic one and nearest neighbours. The first counts
-  /// even when the signal to stop is already there.
-  private func startingRoutes(_ descent: LocalSearch) -> RouteSnapshot {
-    let initial = RouteSnapshot(of: state)
-    RegretConstruction(state: state).run()
-    descent.run(shouldStop: budget.shouldStop)
-    var best = RouteSnapshot(of: state)
-    let starts: [() -> Void] = [
-      { RegretConstruction(state: self.state, optimism: 16).run() }, { NearestNeighbourConstruction(state: self.state).run() },
-    ]
-    for start in starts where (best.hasAbsentStops || state.routeCount == 1) && !budget.shouldStop() {
-      initial.restore(state)
-      start()
-      descent.run(shouldStop: budget.shouldStop)
-      if state.objective < best.objective { best.take(state) }
-    }
-    best.restore(state)
-    return best
-  }
-
-  private func report(_ iterations: Int) {
-    guard let onProgress = budget.onProgress else { return }
-    let orders = (0..<state.routeCount).map(state.stops)
-    let stops = state.model.problem.stops
-    onProgress(
-      SearchProgress(
-        iterations: iterations, prize: orders.joined().reduce(0) { $0 + stops[$1].prize }, cost: state.routesCost,
-        visited: state.stopCount - state.absentCount, orders: orders))
-  }
+  private var visited: Int { state.stopCount - state.absentCount }
 
   /// - Returns: steps done.
   func run() -> Int {
     let arena = Arena()
-    let model = state.model
-    let descent = LocalSearch(
-      state: state, neighbours: Neighbours(model: model, count: LocalSearchPlanner.descentNeighbours, waits: true, arena: arena))
+    let close = Neighbours(model: state.model, count: LocalSearchPlanner.descentNeighbours, waits: true, arena: arena)
+    let descent = LocalSearch(state: state, neighbours: close)
     var best = startingRoutes(descent)
-    report(0)
-    let nearby = Neighbours(model: model, count: LocalSearchPlanner.ruinNeighbours, waits: false, arena: arena)
+    onBest(0)
+    var done = 0
+    if TourSearch.suits(state) {
+      done = TourSearch(state: state, seed: budget.seed).run(budget, onBest: onBest)
+      if state.objective < best.objective { best.take(state) }
+    } else {
+      done = ruinAndRecreate(descent, &best, arena)
+    }
+    best.restore(state)
+    state.blinks = Blinks.none
+    descent.run(shouldStop: budget.shouldStop)
+    // Whatever still pays goes in, so that every reason given for an absent stop is true.
+    GreedyConstruction(state: state).complete()
+    withExtendedLifetime(arena) {}
+    return done
+  }
+
+  private func ruinAndRecreate(_ descent: LocalSearch, _ best: inout RouteSnapshot, _ arena: Arena) -> Int {
+    let nearby = Neighbours(model: state.model, count: LocalSearchPlanner.ruinNeighbours, waits: false, arena: arena)
     var ruin = RuinAndRecreate(state: state, neighbours: nearby, seed: budget.seed)
     var acceptance = makeAcceptance()
+    let exchange = prizesPerLeg()
     var done = 0
     while done < budget.iterations {
       if done % Self.stepsBetweenStopChecks == 0, budget.shouldStop() { break }
       done += 1
-      let current = state.objective
+      let current = state.routesCost + state.missed / exchange
       state.beginTrial()
-      guard ruin.step(), acceptance.accepts(state.objective, current: current) else {
+      guard ruin.step(), acceptance.accepts(state.routesCost + state.missed / exchange, current: current) else {
         state.rollBack()
         continue
       }
@@ -75,15 +55,55 @@ struct PlanSearch {
       if state.objective < best.objective {
         descent.run(routes: state.touchedRoutes)
         best.take(state)
-        report(done)
+        onBest(done)
       }
     }
-    best.restore(state)
-    state.blinks = Blinks.none
-    descent.run(shouldStop: budget.shouldStop)
-    // Whatever still pays goes in, so that every reason given for an absent stop is true.
-    RegretConstruction(state: state).run()
-    withExtendedLifetime(arena) {}
     return done
+  }
+
+  private func makeAcceptance() -> CoolingAcceptance {
+    let meanLeg = visited == 0 ? state.missed / max(1, 4 * state.stopCount) : state.routesCost / visited
+    let iterations = budget.iterations
+    // Ranks are not for sale: with weights beyond any travel, no temperature may reach them.
+    return CoolingAcceptance(
+      meanLeg: min(meanLeg, RoutingProblemChecks.maximumAmount), stops: state.stopCount, seed: budget.seed ^ 0xC001
+    ) { [budget] step in budget.elapsed?() ?? step / (iterations / 1_000 + 1) }
+  }
+
+  /// By how much prizes are played down in accepting a plan, where they dwarf travel (scores, as in orienteering): else no detour on the
+  /// way to a better selection would ever be accepted.
+  private func prizesPerLeg() -> Int {
+    let prizes = state.model.problem.stops.filter { $0.priority == 0 && !$0.isPinned }.map(\.prize)
+    guard visited > 0, !prizes.isEmpty else { return 1 }
+    let meanPrize = prizes.reduce(0, +) / prizes.count
+    return max(1, meanPrize / max(1, state.routesCost / visited * Self.legsPerPrize))
+  }
+
+  /// Descends from several first plans and leaves the best one in the state: what the initial routes and regret insertion give (a single
+  /// pass for large problems), for optional stops or one collector also the optimistic one and nearest neighbours. The first counts
+  /// even when the signal to stop is already there.
+  private func startingRoutes(_ descent: LocalSearch) -> RouteSnapshot {
+    let initial = RouteSnapshot(of: state)
+    let isLarge = state.stopCount * (state.routeCount + 100) > Self.largestRegretTable
+    let starts: [() -> Void] =
+      isLarge
+      ? [
+        { GreedyConstruction(state: state).run(.farthestFirst) }, { GreedyConstruction(state: state).run(.tightestFirst) },
+      ]
+      : [
+        { RegretConstruction(state: state).run() }, { RegretConstruction(state: state, optimism: 16).run() },
+        { NearestNeighbourConstruction(state: state).run() },
+      ]
+    starts[0]()
+    if !isLarge { descent.run(shouldStop: budget.shouldStop) }
+    var best = RouteSnapshot(of: state)
+    for start in starts.dropFirst() where (best.hasAbsentStops || state.routeCount == 1 || isLarge) && !budget.shouldStop() {
+      initial.restore(state)
+      start()
+      if !isLarge { descent.run(shouldStop: budget.shouldStop) }
+      if state.objective < best.objective { best.take(state) }
+    }
+    best.restore(state)
+    return best
   }
 }

@@ -9,6 +9,7 @@ final class RouteBackup {
   let travel: UnsafeMutablePointer<Int>
   let metres: UnsafeMutablePointer<Int>
   let load: UnsafeMutablePointer<Int>
+  let stamp: UnsafeMutablePointer<Int>
   /// The trial that last copied the route.
   let trialOf: UnsafeMutablePointer<Int>
   let touched: UnsafeMutablePointer<Int>
@@ -28,6 +29,7 @@ final class RouteBackup {
     travel = arena.make(routeCount, filledWith: 0)
     metres = arena.make(routeCount, filledWith: 0)
     load = arena.make(routeCount, filledWith: 0)
+    stamp = arena.make(routeCount, filledWith: 0)
     trialOf = arena.make(routeCount, filledWith: 0)
     touched = arena.make(routeCount, filledWith: 0)
   }
@@ -63,6 +65,7 @@ extension RouteState {
     backup.travel[route] = travel[route]
     backup.metres[route] = metres[route]
     backup.load[route] = load[route]
+    backup.stamp[route] = stamp[route]
   }
 
   /// Undoes everything since `beginTrial`.
@@ -88,6 +91,8 @@ extension RouteState {
     travel[route] = backup.travel[route]
     metres[route] = backup.metres[route]
     load[route] = backup.load[route]
+    stamp[route] = backup.stamp[route]
+    routes.note(route, isUsed: count[route] > 0)
     for position in 1..<(count[route] + 1) {
       let stop = Int(sequence[base + position])
       markPresent(stop, on: route)

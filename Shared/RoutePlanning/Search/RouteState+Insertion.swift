@@ -35,39 +35,116 @@ struct Blinks {
   }
 }
 
+/// What is known about putting one stop into one route, as long as the route's stamp stays what it was: the cheapest legal place, or
+/// (position -1) that none costs less than `delta`.
+struct KnownInsertion {
+  var stamp: Int
+  var delta: Int32
+  var position: Int32
+}
+
 extension RouteState {
+  /// With more routes than this, a stop is tried only in those of so many of its neighbours.
+  static let allRoutes = 10
+  static let lookedThrough = 50
+
   /// Replaces `best` when the route has a legal place for an absent stop that costs less.
   func findInsertion(of stop: Int, route: Int, best: inout Insertion) {
+    let known = known + (stop &* routeCount &+ route)
+    var skipped = -1
+    if known.pointee.stamp == stamp[route] {
+      let delta = Int(known.pointee.delta)
+      if delta >= best.delta { return }
+      if known.pointee.position >= 0 {
+        if !blinks.overlooks() {
+          best = Insertion(delta: delta, route: route, position: Int(known.pointee.position))
+          return
+        }
+        skipped = Int(known.pointee.position)
+      }
+    }
     var extra = Int(model.assignment[route &* stopCount &+ stop])
     guard extra != Int(SearchModel.forbidden), count[route] < model.maximumStops[route],
       load[route] &+ model.load[stop] <= model.maximumLoad[route]
-    else { return }
+    else {
+      known.pointee = KnownInsertion(stamp: stamp[route], delta: Int32.max, position: -1)
+      return
+    }
     if count[route] >= model.fairShare[route] { extra &+= model.shareCost[route] }
+    let place = scan(stop, route, extra: extra, below: best.delta, skipping: skipped)
+    if !place.isBlinked {
+      let delta = Int32(clamping: place.delta)
+      known.pointee = KnownInsertion(stamp: stamp[route], delta: delta, position: delta == Int32.max ? -1 : Int32(place.position))
+    }
+    if place.position >= 0 { best = Insertion(delta: place.delta, route: route, position: place.position) }
+  }
+
+  /// The cheapest legal place in a route that costs less than `limit`; position -1 and `limit` when there is none.
+  private func scan(_ stop: Int, _ route: Int, extra: Int, below limit: Int, skipping skipped: Int)
+    -> (delta: Int, position: Int, isBlinked: Bool)
+  {
     let row = model.nodes.layer[route] &+ stop &* width
     let to = model.nodes.costTransposed + row
     let from = model.nodes.cost + row
     let base = at(route, 0)
+    let (sequence, edge, departure, latest) = (sequence + base, edge + base, departure + base &* states, latest + base &* states)
     let lastClosing = model.windows.lastClosing[stop]
+    let ready = model.windows.firstOpening[stop] &+ model.service[stop]
+    let (isSimple, isLimited) = (states == 1, model.isTravelLimited[route])
+    var found = (delta: limit, position: -1, isBlinked: skipped >= 0)
     var position = locked[route]
     let end = count[route]
+    if isSimple { while position <= end, latest[position &+ 1] < ready { position &+= 1 } }
     while position <= end {
-      let here = base &+ position
-      let delta =
-        Int(to[Int(sequence[here])]) &+ Int(from[Int(sequence[here &+ 1])]) &- Int(edge[here]) &+ extra
-      if delta < best.delta {
-        // Departures only grow along a route (states: with no break taken they are the earliest).
-        if departure[here &* states] > lastClosing, states == 1 { return }
-        if fits(stop, route, here), !model.isTravelLimited[route] || isWithinTravel(stop, route, here), !blinks.overlooks() {
-          best = Insertion(delta: delta, route: route, position: position)
+      let delta = Int(to[Int(sequence[position])]) &+ Int(from[Int(sequence[position &+ 1])]) &- Int(edge[position]) &+ extra
+      if delta < found.delta {
+        // Departures only grow along a route.
+        if isSimple, departure[position] > lastClosing { break }
+        if position != skipped, fits(stop, route, base &+ position), !isLimited || isWithinTravel(stop, route, base &+ position) {
+          if blinks.overlooks() {
+            found.isBlinked = true
+          } else {
+            found.delta = delta
+            found.position = position
+          }
         }
       }
       position &+= 1
     }
+    return found
   }
 
+  /// The cheapest legal place of all routes that costs less than `delta`. Of empty routes that are all alike, one is looked at.
   func findInsertion(of stop: Int, below delta: Int) -> Insertion {
     var best = Insertion(delta: delta)
-    for route in 0..<routeCount { findInsertion(of: stop, route: route, best: &best) }
+    var index = 0
+    while index < routes.usedCount {
+      findInsertion(of: stop, route: Int(routes.used[index]), best: &best)
+      index &+= 1
+    }
+    for kind in 0..<routes.kinds {
+      if let route = routes.anyEmpty(kind) { findInsertion(of: stop, route: route, best: &best) }
+    }
+    return best
+  }
+
+  /// Like `findInsertion(of:below:)`, but looks only at the routes of the stop's neighbours and at idle ones.
+  func findInsertion(of stop: Int, near neighbours: Neighbours, below delta: Int) -> Insertion {
+    if routes.usedCount <= Self.allRoutes { return findInsertion(of: stop, below: delta) }
+    var best = Insertion(delta: delta)
+    lastLook &+= 1
+    var rank = 0
+    let limit = min(neighbours.count, Self.lookedThrough)
+    while rank < limit {
+      let route = Int(routeOf[neighbours.of(stop, rank)])
+      rank &+= 1
+      if route < 0 || look[route] == lastLook { continue }
+      look[route] = lastLook
+      findInsertion(of: stop, route: route, best: &best)
+    }
+    for kind in 0..<routes.kinds {
+      if let route = routes.anyEmpty(kind) { findInsertion(of: stop, route: route, best: &best) }
+    }
     return best
   }
 

@@ -3,6 +3,7 @@ extension RouteState {
   /// - Returns: whether the route is legal in time, travel, stops and load. An empty one always is.
   @discardableResult
   func refresh(_ route: Int) -> Bool {
+    renewStamp(route)
     let isWithinLimits = refreshSums(route)
     let isInTime = states == 1 && model.timed == nil ? refreshTimes(route) : refreshTimesWithBreaks(route)
     guard count[route] > 0 else { return true }

@@ -46,6 +46,14 @@ final class RouteState {
   let walk: Cells
   let nextWalk: Cells
   let backup: RouteBackup
+  let routes: RouteRoster
+  /// Changes whenever a route does; what a stop's insertion is known to cost holds for one stamp.
+  let stamp: UnsafeMutablePointer<Int>
+  let known: UnsafeMutablePointer<KnownInsertion>
+  private var lastStamp = 0
+  /// The routes looked at in the search for one insertion.
+  let look: UnsafeMutablePointer<Int>
+  var lastLook = 0
   var blinks = Blinks()
   private let arena = Arena()
 
@@ -75,6 +83,10 @@ final class RouteState {
     isBarred = arena.make(stopCount, filledWith: false)
     walk = arena.make(states, filledWith: SearchModel.never)
     nextWalk = arena.make(states, filledWith: SearchModel.never)
+    routes = RouteRoster(model: model)
+    stamp = arena.make(routeCount, filledWith: 0)
+    known = arena.make(routeCount * stopCount, filledWith: KnownInsertion(stamp: -1, delta: 0, position: -1))
+    look = arena.make(routeCount, filledWith: 0)
     backup = RouteBackup(routeCount: routeCount, capacity: capacity, states: states)
     for stop in 0..<stopCount { missed += model.weight[stop] }
     for route in 0..<routeCount {
@@ -135,6 +147,13 @@ final class RouteState {
   }
 
   func setRoutesCost(adding amount: Int) { routesCost += amount }
+
+  @inline(__always)
+  func renewStamp(_ route: Int) {
+    lastStamp += 1
+    stamp[route] = lastStamp
+    routes.note(route, isUsed: count[route] > 0)
+  }
 
   func markPresent(_ stop: Int, on route: Int) {
     routeOf[stop] = Int32(route)

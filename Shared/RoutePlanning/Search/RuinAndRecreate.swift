@@ -58,7 +58,7 @@ struct RuinAndRecreate {
     let optimism = hasOptional && generator.next(below: Self.optimismEvery) == 0 ? 2 << generator.next(below: 4) : 1
     for candidate in candidates {
       let stop = Int(candidate)
-      let place = state.findInsertion(of: stop, below: state.model.worth(stop, optimism: optimism))
+      let place = state.findInsertion(of: stop, near: neighbours, below: state.model.worth(stop, optimism: optimism))
       if place.isFound { state.insert(stop, route: place.route, after: place.position) }
     }
     if optimism > 1 { dropUnprofitable() }
