@@ -7,9 +7,10 @@
 /// In integers, so that a seed means the same everywhere: the exponential variable is the number of leading zero bits of a random word
 /// plus a uniform fraction.
 struct CoolingAcceptance {
-  /// The first temperature, in mean legs; after so many steps for each stop it has halved.
+  /// The first temperature, in mean legs; after so many steps for each stop it has halved, or after this part of a shorter budget.
   static let firstLegs = 3
   static let halfTimePerStop = 50
+  static let halfTimeShare = 30
   /// The floor in thousandths of a mean leg.
   static let floorPermille = 50
   /// The last stretch, in thousandths of the whole.
@@ -42,7 +43,10 @@ struct CoolingAcceptance {
   }
 
   private func currentTemperature() -> Int {
-    let left = max(0, 1_000 - elapsed(step))
+    let elapsed = elapsed(step)
+    let left = max(0, 1_000 - elapsed)
+    let whole = elapsed > 0 ? step * 1_000 / elapsed : Int.max
+    let halfTime = max(1, min(halfTime, whole / Self.halfTimeShare))
     return (first * halfTime / (halfTime + step) + floor) * min(Self.lastStretch, left) / Self.lastStretch
   }
 }

@@ -67,7 +67,7 @@ struct PlanSearch {
     // Ranks are not for sale: with weights beyond any travel, no temperature may reach them.
     return CoolingAcceptance(
       meanLeg: min(meanLeg, RoutingProblemChecks.maximumAmount), stops: state.stopCount, seed: budget.seed ^ 0xC001
-    ) { [budget] step in budget.elapsed?() ?? step / (iterations / 1_000 + 1) }
+    ) { [budget] step in budget.elapsed?() ?? (iterations > 1 << 50 ? 0 : step * 1_000 / max(1, iterations)) }
   }
 
   /// By how much prizes are played down in accepting a plan, where they dwarf travel (scores, as in orienteering): else no detour on the
