@@ -80,11 +80,14 @@ let package = Package(
     .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibcurl", path: "Shared/CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibharu", path: "Shared/CLibharu", providers: [.apt(["libhpdf-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibcrypto", path: "Shared/CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Shared
     shared("Contracts", []),
     shared("RoutePlanning", ["Contracts"], settings: computing),
+    shared("RoutingFormats", ["RoutePlanning", "Contracts"], settings: computing),
+    shared("StreetTravel", ["RoutePlanning", "Contracts", "CZlib"], settings: computing),
     shared(
       "ContactRules", ["Contracts", collections],
       resources: ["contact-rules", "holidays", "holiday-years", "zones", "jurisdiction-zones"].map { .embedInCode("Rules/\($0).csv") }),
@@ -119,8 +122,8 @@ let package = Package(
     .executableTarget(
       name: "ronda",
       dependencies: services + [
-        "ContactRules", "Negotiation", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", arguments, configuration, logging,
-        lifecycle,
+        "ContactRules", "Negotiation", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "RoutePlanning",
+        "RoutingFormats", "StreetTravel", arguments, configuration, logging, lifecycle,
       ],
       path: "Services/Ronda", swiftSettings: strict),
 
@@ -173,6 +176,8 @@ let package = Package(
         hummingbird, logging, lifecycle,
       ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"], settings: computing),
+    tests("RoutingFormatsTests", ["RoutingFormats", "RoutePlanning", "Contracts"], settings: computing),
+    tests("StreetTravelTests", ["StreetTravel", "RoutePlanning", "Contracts", "CZlib"], settings: computing),
     tests(
       "SegmentationTests",
       ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),

@@ -28,4 +28,13 @@ public struct RoutingProblem: Sendable {
     try checks.run()
     weights = try StopWeights(stops: stops, collectors: collectors, matrices: matrices).make()
   }
+
+  /// A part of a checked problem, or one with limits moved: for judging routes. Not checked again; places stay rows of the same matrices.
+  init(part stops: [RoutingStop], collectors: [RoutingCollector], of whole: RoutingProblem) {
+    self.stops = stops
+    self.collectors = collectors
+    matrices = whole.matrices
+    initialRoutes = collectors.map { _ in InitialRoute() }
+    weights = stops.count == whole.stops.count ? whole.weights : stops.map(\.prize)
+  }
 }
