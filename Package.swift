@@ -107,7 +107,7 @@ let package = Package(
     // Services
     service("Ingestion"),
     service("Segmentation"),
-    service("AssignmentRouting", ["RoutePlanning", "ContactRules"]),
+    service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules"]),
     service("VisitCapture", ["ContactRules", "Negotiation", "Documents"]),
     service("Notifications", ["ContactRules", mustache]),
     service("Reporting"),
@@ -172,8 +172,8 @@ let package = Package(
     tests(
       "AssignmentRoutingTests",
       [
-        "AssignmentRouting", "RoutePlanning", "ContactRules", "Contracts", "ServiceKit", "Messaging", "Kafka", "Postgres", "TestSupport",
-        hummingbird, logging, lifecycle,
+        "AssignmentRouting", "RoutePlanning", "StreetTravel", "ContactRules", "Contracts", "ServiceKit", "Messaging", "Kafka", "Postgres",
+        "TestSupport", hummingbird, configuration, logging, lifecycle,
       ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"], settings: computing),
     tests("RoutingFormatsTests", ["RoutingFormats", "RoutePlanning", "Contracts"], settings: computing),

@@ -24,7 +24,11 @@ public struct AssignmentRoutingService: RondaService {
     let settings = try RoutingSettings(ground.configuration)
     let law = VisitLaw(try ContactRules())
     let threads = BlockingThreads(name: "planning", count: 1)
-    planner = DayPlanner(database: ground.database, law: law, policy: settings.policy, planner: LocalSearchPlanner(), threads: threads)
+    let travel = try settings.travelSource.make(
+      settings.policy, ground.outbound, threads, requestSide: settings.travelRequestSide)
+    planner = DayPlanner(
+      database: ground.database, law: law, policy: settings.policy, travel: travel.planning, reviewing: travel.reviewing,
+      planner: LocalSearchPlanner(), threads: threads)
     assigner = OwnerAssigner(reviewer: planner.reviewer)
     consumers = Consumers(reviewer: planner.reviewer)
     planning = PlanningService(planner: planner, assigner: assigner, settings: settings, threads: threads, logger: ground.logger)

@@ -8,6 +8,14 @@ package struct RoutingSettings: Sendable {
   package static let detour = Setting<Int>(
     "routing.detour.permille", default: 1_300, "Metres of road for a thousand metres as the crow flies.")
   package static let speed = Setting<Int>("routing.speed.metres.per.hour", default: 20_000, "Metres that a collector travels in an hour.")
+  package static let travel = Setting<String>(
+    "routing.travel", default: "great-circle", "Where travel times come from: great-circle, streets, osrm or valhalla.")
+  package static let travelMap = Setting<String>(
+    "routing.travel.map", default: "", "For streets: the path of an OpenStreetMap extract, .osm.pbf or XML.")
+  package static let travelURL = Setting<String>(
+    "routing.travel.url", default: "", "For osrm and valhalla: the server, such as http://osrm:5000.")
+  package static let travelRequest = Setting<Int>(
+    "routing.travel.request.places", default: 50, "For osrm and valhalla: rows and columns of one request.")
   package static let revisitGap = Setting<Int>(
     "routing.revisit.gap.days", default: 2, "Days from a debtor's visit to the next one at the earliest; 2 leaves one day free.")
   package static let weightOfBase = Setting<Int>("routing.weight.base", default: 3_600, "What any visit is worth, in seconds of travel.")
@@ -33,7 +41,8 @@ package struct RoutingSettings: Sendable {
 
   /// For the operator's manual.
   package static let documentation: [SettingDocumentation] = [
-    serviceTime.documentation, detour.documentation, speed.documentation, revisitGap.documentation, weightOfBase.documentation,
+    serviceTime.documentation, detour.documentation, speed.documentation, travel.documentation, travelMap.documentation,
+    travelURL.documentation, travelRequest.documentation, revisitGap.documentation, weightOfBase.documentation,
     weightOfPriority.documentation, weightOfAmount.documentation, weightOfAge.documentation, weightOfUnvisited.documentation,
     ownerBonus.documentation, candidates.documentation, iterations.documentation, seed.documentation, quietTime.documentation,
     longestTime.documentation, poll.documentation,
@@ -43,6 +52,8 @@ package struct RoutingSettings: Sendable {
   package let quiet: Duration
   package let longest: Duration
   package let pollInterval: Duration
+  package private(set) var travelSource = TravelSource.greatCircle
+  package private(set) var travelRequestSide = 50
 
   package init(policy: PlanningPolicy, quiet: Duration, longest: Duration, pollInterval: Duration) {
     self.policy = policy
@@ -76,9 +87,36 @@ package struct RoutingSettings: Sendable {
     policy.maximumCandidates = try number(Self.candidates, 1...5_000)
     policy.iterations = try number(Self.iterations, 0...10_000_000)
     policy.seed = UInt64(try number(Self.seed, 0...Int.max))
+    let source = try Self.source(configuration)
+    policy.travelName = source.name
     self.init(
       policy: policy, quiet: try configuration.value(of: Self.quietTime), longest: try configuration.value(of: Self.longestTime),
       pollInterval: try configuration.value(of: Self.poll))
+    travelSource = source
+    travelRequestSide = try number(Self.travelRequest, 1...1_000)
     guard pollInterval > .zero else { throw ConfigurationError(key: Self.poll.key, "must be more than zero") }
+  }
+
+  private static func source(_ configuration: ConfigReader) throws -> TravelSource {
+    let kind = try configuration.value(of: travel)
+    func required(_ setting: Setting<String>) throws -> String {
+      let value = try configuration.value(of: setting)
+      guard !value.isEmpty else { throw ConfigurationError(key: setting.key, "must be set when routing.travel is \(kind)") }
+      return value
+    }
+    func server() throws -> String {
+      let url = try required(travelURL)
+      guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+        throw ConfigurationError(key: travelURL.key, "must begin with http:// or https://")
+      }
+      return url.hasSuffix("/") ? String(url.dropLast()) : url
+    }
+    switch kind {
+    case "great-circle": return .greatCircle
+    case "streets": return .streets(path: try required(travelMap))
+    case "osrm": return .osrm(url: try server())
+    case "valhalla": return .valhalla(url: try server())
+    default: throw ConfigurationError(key: travel.key, "must be great-circle, streets, osrm or valhalla")
+    }
   }
 }

@@ -23,19 +23,23 @@ package struct DayPlanner: Sendable {
   package let law: VisitLaw
   package let policy: PlanningPolicy
   let reviewer: RouteReviewer
+  private let travel: any TravelTimes
   private let planner: any RoutePlanner
   private let threads: BlockingThreads
   private let duration = Metrics.Timer(label: "ronda_routing_plan_duration_seconds")
 
   package init(
-    database: ServiceDatabase, law: VisitLaw, policy: PlanningPolicy, planner: any RoutePlanner, threads: BlockingThreads
+    database: ServiceDatabase, law: VisitLaw, policy: PlanningPolicy, travel: (any TravelTimes)? = nil,
+    reviewing: (any TravelTimes)? = nil, planner: any RoutePlanner,
+    threads: BlockingThreads
   ) {
+    self.travel = travel ?? policy.travel
     self.database = database
     self.law = law
     self.policy = policy
     self.planner = planner
     self.threads = threads
-    reviewer = RouteReviewer(law: law, travel: policy.travel)
+    reviewer = RouteReviewer(law: law, travel: reviewing ?? policy.travel)
   }
 
   /// The dates that are planned without being asked for: today while enough of it is left, and the next working day.
@@ -71,21 +75,23 @@ package struct DayPlanner: Sendable {
   private func solve(_ draft: DayDraft) async throws -> DayPlan {
     let problem = draft.problem
     guard !problem.collectors.isEmpty else { return DayPlan(withoutCollectors: problem.stops) }
-    let matrix = try await policy.travel.matrix(between: problem.places)
+    let matrix = try await travel.matrix(between: problem.places)
     let routing = try problem.makeProblem(matrix, keepsRoutes: draft.isRevision)
     let newStops = draft.isRevision ? problem.newStops : []
     let (planner, isRevision) = (planner, draft.isRevision)
     let budget =
       policy.iterations > 0
       ? SearchBudget(iterations: policy.iterations, seed: policy.seed) : SearchBudget(for: routing, seed: policy.seed)
-    let solution = try await threads.run {
-      isRevision ? planner.revise(routing, withdrawn: [], inserted: newStops) : planner.plan(routing, budget: budget)
+    var plan = try await threads.run {
+      let solution =
+        isRevision ? planner.revise(routing, withdrawn: [], inserted: newStops) : planner.plan(routing, budget: budget)
+      return try DayPlan(
+        solution, of: problem, explanation: PlanExplanation(routing, solution), routeID: { try Naming.routeID($0, problem.date) },
+        stopID: { try Naming.stopID($0, problem.date) })
     }
-    var plan = try DayPlan(
-      solution, of: problem, routeID: { try Naming.routeID($0, problem.date) }, stopID: { try Naming.stopID($0, problem.date) })
     // The planner's distances begin where a running collector is; the route's begin at home.
     for index in plan.routes.indices where plan.routes[index].visits.contains(where: { $0.status != .planned }) {
-      plan.routes[index].measure(with: try await policy.travel.matrix(between: plan.routes[index].places))
+      plan.routes[index].measure(with: try await travel.matrix(between: plan.routes[index].places))
     }
     return plan
   }

@@ -31,7 +31,7 @@ struct LeftOutView: Encodable, Sendable {
     location = try row.coordinate()
     let words = LeftOutExplanation(
       code: LeftOutCode(rawValue: reason) ?? .notRequested, contactReasons: contactReasons.compactMap { ContactReasonCode(rawValue: $0) },
-      ruleIDs: ruleIDs)
+      ruleIDs: ruleIDs, remedies: reasons.lazy.compactMap(\.remedies).first ?? [])
     explanationES = words.spanish
     explanationEN = words.english
   }

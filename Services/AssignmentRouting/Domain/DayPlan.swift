@@ -20,17 +20,19 @@ package struct DayPlan: Sendable, Equatable {
   }
 
   /// - Parameters:
+  ///   - explanation: of the plan; says what would have the left-out stops visited.
   ///   - routeID: the id of a collector's route.
   ///   - stopID: the id of a debtor's stop.
   package init(
-    _ plan: RoutePlan, of problem: DayProblem, routeID: (StaffID) throws -> RouteID, stopID: (DebtorID) throws -> StopID
+    _ plan: RoutePlan, of problem: DayProblem, explanation: PlanExplanation? = nil, routeID: (StaffID) throws -> RouteID,
+    stopID: (DebtorID) throws -> StopID
   ) rethrows {
     routes = try plan.routes.map { planned in
       let one = problem.collectors[planned.collector]
       let visits = try planned.visits.compactMap { try Self.visit($0, problem, stopID) }
       return Self.route(planned, visits, one, problem, routeID: try routeID(one.collector.collectorID))
     }
-    leftOut = plan.unassigned.flatMap { Self.leftOut($0, problem) }
+    leftOut = plan.unassigned.flatMap { Self.leftOut($0, problem, explanation) }
   }
 
   private static func visit(_ planned: PlannedVisit, _ problem: DayProblem, _ stopID: (DebtorID) throws -> StopID) rethrows -> RouteVisit? {
@@ -57,9 +59,14 @@ package struct DayPlan: Sendable, Equatable {
       distance: planned.distance, duration: isIdle ? Seconds(0) : planned.duration)
   }
 
-  private static func leftOut(_ unassigned: UnassignedStop, _ problem: DayProblem) -> [LeftOut] {
+  /// What would admit the stop is said for the collector who came closest: one look takes about a millisecond.
+  private static func leftOut(_ unassigned: UnassignedStop, _ problem: DayProblem, _ explanation: PlanExplanation?) -> [LeftOut] {
     let stop = problem.stops[unassigned.stop]
-    let reasons = zip(problem.collectors, unassigned.reasons).map { CollectorReason(collectorID: $0.collector.collectorID, $1) }
+    let closest = unassigned.reasons.firstIndex(of: unassigned.summary)
+    let remedy = closest.flatMap { explanation?.unassigned(unassigned.stop, by: $0) }
+    let reasons = zip(problem.collectors, unassigned.reasons).enumerated().map { index, pair in
+      CollectorReason(collectorID: pair.0.collector.collectorID, pair.1, index == closest ? remedy : nil)
+    }
     return stop.tasks.map { task in
       LeftOut(
         taskID: task.taskID, debtorID: stop.debtorID, code: LeftOutCode(unassigned.summary), reasons: reasons, score: stop.score)

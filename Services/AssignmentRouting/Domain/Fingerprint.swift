@@ -35,6 +35,7 @@ extension DayProblem {
     print.add(origin.milliseconds)
     for number in [policy.detourPermille, policy.metresPerHour, policy.ownerSeconds, policy.iterations] { print.add(number) }
     print.add(policy.seed)
+    print.add(policy.travelName)
     for one in collectors {
       print.add(one.collector.collectorID)
       print.add(one.collector.teamID?.rawValue ?? "")

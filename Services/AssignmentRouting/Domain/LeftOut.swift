@@ -81,21 +81,26 @@ package struct CollectorReason: Sendable, Equatable, Codable {
   package let code: LeftOutCode
   /// A number that belongs to the code, such as by how many seconds the way costs more than the visit is worth.
   package let detail: Int?
+  /// What would have to give way, all of it together, for this collector to make the visit; `nil` when it was not looked at, or when
+  /// no limit that can be moved is to blame.
+  package let remedies: [Remedy]?
 
-  package init(collectorID: StaffID, code: LeftOutCode, detail: Int? = nil) {
+  package init(collectorID: StaffID, code: LeftOutCode, detail: Int? = nil, remedies: [Remedy]? = nil) {
     self.collectorID = collectorID
     self.code = code
     self.detail = detail
+    self.remedies = remedies
   }
 
-  package init(collectorID: StaffID, _ reason: UnassignedReason) {
+  package init(collectorID: StaffID, _ reason: UnassignedReason, _ explanation: CollectorExplanation? = nil) {
     var detail: Int?
     if case .costsMoreThanPrize(let excess) = reason { detail = excess }
-    self.init(collectorID: collectorID, code: LeftOutCode(reason), detail: detail)
+    let remedies = explanation?.relaxations.map { $0.map(Remedy.init) }
+    self.init(collectorID: collectorID, code: LeftOutCode(reason), detail: detail, remedies: remedies?.isEmpty == true ? nil : remedies)
   }
 
   private enum CodingKeys: String, CodingKey {
     case collectorID = "collector_id"
-    case code, detail
+    case code, detail, remedies
   }
 }

@@ -5,10 +5,14 @@ package struct LeftOutExplanation: Sendable, Equatable {
   package let spanish: String
   package let english: String
 
-  package init(code: LeftOutCode, contactReasons: [ContactReasonCode], ruleIDs: [String]) {
+  /// - Parameter remedies: what would have the visit made by the collector who came closest.
+  package init(code: LeftOutCode, contactReasons: [ContactReasonCode], ruleIDs: [String], remedies: [Remedy] = []) {
     let plain = Self.words(code)
     guard code == .notLegal else {
-      (spanish, english) = plain
+      let words = remedies.map(\.words)
+      let (needed, asked) = (Self.list(words.map(\.spanish)), Self.list(words.map(\.english)))
+      spanish = plain.spanish + (remedies.isEmpty ? "" : " Bastaría: \(needed).")
+      english = plain.english + (remedies.isEmpty ? "" : " It would take: \(asked).")
       return
     }
     let grounds = contactReasons.isEmpty ? [.forbidden] : contactReasons

@@ -18,6 +18,8 @@ package struct PlanningPolicy: Sendable, Equatable {
   /// Search steps; 0 takes as many as suit the size of the problem.
   package var iterations = 0
   package var seed: UInt64 = 1
+  /// Where travel times come from, in a word: other times, another plan.
+  package var travelName = ""
 
   package init() {}
 

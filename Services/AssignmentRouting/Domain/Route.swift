@@ -103,7 +103,8 @@ extension Route {
   package mutating func retime(from position: Int, with matrix: TravelMatrix) {
     var clock = position == 0 ? startsAt : visits[position - 1].departsAt
     for index in visits.indices.dropFirst(position) {
-      let travel = Int(matrix.seconds[index * matrix.size + index + 1])
+      // Between stops of a route there was a way when it was planned; a hole where one has left counts nothing.
+      let travel = max(0, Int(matrix.seconds[index * matrix.size + index + 1]))
       let arrival = clock.advanced(by: Seconds(travel))
       if visits[index].status == .planned, let window = visits[index].windows.first(where: { arrival <= $0.closes }) {
         visits[index].arrivesAt = arrival
@@ -123,8 +124,8 @@ extension Route {
       duration = Seconds(0)
       return
     }
-    distance = Metres((0...visits.count).reduce(0) { $0 + Int(matrix.metres[$1 * matrix.size + $1 + 1]) })
-    endsAt = last.departsAt.advanced(by: Seconds(Int(matrix.seconds[visits.count * matrix.size + visits.count + 1])))
+    distance = Metres((0...visits.count).reduce(0) { $0 + max(0, Int(matrix.metres[$1 * matrix.size + $1 + 1])) })
+    endsAt = last.departsAt.advanced(by: Seconds(max(0, Int(matrix.seconds[visits.count * matrix.size + visits.count + 1]))))
     duration = endsAt.seconds(since: startsAt)
   }
 }
