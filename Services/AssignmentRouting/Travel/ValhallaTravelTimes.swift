@@ -44,11 +44,19 @@ package struct ValhallaTravelTimes: TravelTimes {
       let distance: Double?
     }
 
-    let sources_to_targets: [[Cell]]
+    let cells: [[Cell]]
+
+    private enum CodingKeys: String, CodingKey {
+      case cells = "sources_to_targets"
+    }
   }
 
   private struct Refusal: Decodable {
-    let error_code: Int?
+    let code: Int?
+
+    private enum CodingKeys: String, CodingKey {
+      case code = "error_code"
+    }
   }
 
   package func matrix(between places: [Coordinate]) async throws -> TravelMatrix {
@@ -66,7 +74,7 @@ package struct ValhallaTravelTimes: TravelTimes {
       throw TravelServerError(server: Self.server, message: "status \(response.status)\(Self.code(response.body))")
     }
     do {
-      let cells = try EventCoding.decode(Matrix.self, from: response.body).sources_to_targets
+      let cells = try EventCoding.decode(Matrix.self, from: response.body).cells
       return TravelBlock.Answer(
         seconds: cells.map { $0.map(\.time) }, metres: cells.map { $0.map { $0.distance.map { $0 * 1_000 } } })
     } catch {
@@ -76,6 +84,6 @@ package struct ValhallaTravelTimes: TravelTimes {
 
   private static func code(_ body: [UInt8]) -> String {
     // Valhalla's own number of the error, when it gives one; its text may repeat places.
-    do { return try EventCoding.decode(Refusal.self, from: body).error_code.map { ", error \($0)" } ?? "" } catch { return "" }
+    do { return try EventCoding.decode(Refusal.self, from: body).code.map { ", error \($0)" } ?? "" } catch { return "" }
   }
 }
