@@ -146,7 +146,8 @@ let package = Package(
       name: "fault-probe", dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle],
       path: "Tests/Faults/Probe", swiftSettings: strict),
     .testTarget(
-      name: "FaultTests", dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "ServiceKit", "TestSupport", logging, lifecycle],
+      name: "FaultTests",
+      dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging, lifecycle],
       path: "Tests/Faults", exclude: ["Probe"], swiftSettings: strict),
     tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),

@@ -47,6 +47,31 @@ struct DatabaseRestartTests {
     }
   }
 
+  @Test("F5: connections cut around COMMIT, before it arrives or before its answer does, are resolved by the fence and not guessed")
+  func commitsCutOff() async throws {
+    let server = try await TemporaryPostgres.shared()
+    let proxy = try TCPProxy(to: try #require(await server.server.port))
+    defer { proxy.close() }
+    try await withTemporaryDatabase("F5-commit") { database in
+      try await withFaultStage("F5-commit", postgresURL: database.url, probeURL: proxy.url(of: database)) { stage in
+        _ = try await stage.crew.start()
+        var sent = 0
+        for place in [TCPProxy.Cut.Place.beforeClient, .beforeServer] {
+          let before = proxy.cuts
+          proxy.set(.commit(place, each: 3))
+          try await stage.wait("enough commits are cut off") {
+            sent += 100
+            try await stage.sendMixed(sent - 100..<sent)
+            return proxy.cuts >= before + 10
+          }
+        }
+        proxy.set(nil)
+        try await stage.settle()
+        try await stage.expectNoViolations()
+      }
+    }
+  }
+
   /// Ends the sessions of the probes that are inside a transaction, and says how many.
   private func terminateBusySessions(_ stage: FaultStage) async throws -> Int {
     try await stage.ledger.database.pool.query(

@@ -11,14 +11,15 @@ struct FaultStage {
   let crew: ProbeCrew
   let debtors: [DebtorID]
 
-  init(_ id: String, postgresURL: String, isMigrated: Bool = true) async throws {
+  /// - Parameter probeURL: how the instances reach the database, when that is another way than the oracle's.
+  init(_ id: String, postgresURL: String, probeURL: String? = nil, isMigrated: Bool = true) async throws {
     let broker = try TestBroker.shared()
     let epoch = broker.isEmbedded ? "test-\(UUID().uuidString)" : nil
     ledger = try await LedgerStage(id, broker: broker, postgresURL: postgresURL, brokerEpoch: epoch, isMigrated: isMigrated)
     oracle = LedgerOracle(ledger)
     var environment = [
       "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "RONDA_KAFKA_BROKERS": broker.bootstrapServers,
-      "RONDA_KAFKA_PREFIX": ledger.configuration.prefix, "RONDA_POSTGRES_URL": postgresURL,
+      "RONDA_KAFKA_PREFIX": ledger.configuration.prefix, "RONDA_POSTGRES_URL": probeURL ?? postgresURL,
     ]
     environment["RONDA_BROKER_EPOCH"] = epoch
     crew = ProbeCrew(environment: environment)
@@ -86,8 +87,10 @@ func withFaultStage(_ id: String, isMigrated: Bool = true, _ body: (FaultStage) 
   }
 }
 
-func withFaultStage(_ id: String, postgresURL: String, isMigrated: Bool = true, _ body: (FaultStage) async throws -> Void) async throws {
-  let stage = try await FaultStage(id, postgresURL: postgresURL, isMigrated: isMigrated)
+func withFaultStage(
+  _ id: String, postgresURL: String, probeURL: String? = nil, isMigrated: Bool = true, _ body: (FaultStage) async throws -> Void
+) async throws {
+  let stage = try await FaultStage(id, postgresURL: postgresURL, probeURL: probeURL, isMigrated: isMigrated)
   do {
     try await body(stage)
   } catch {

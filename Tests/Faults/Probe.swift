@@ -22,6 +22,12 @@ final class Probe: Sendable {
   /// SIGKILL.
   func kill() async { _ = await end(by: SIGKILL) }
 
+  /// SIGSTOP.
+  func freeze() { process.signal(SIGSTOP) }
+
+  /// SIGCONT.
+  func thaw() { process.signal(SIGCONT) }
+
   /// SIGTERM. Returns the exit status.
   func terminate() async -> Int32 { await end(by: SIGTERM) }
 
@@ -29,6 +35,11 @@ final class Probe: Sendable {
   func waitForEnd() async -> Int32 {
     isToldToEnd.withLock { $0 = true }
     return await process.exitStatus()
+  }
+
+  /// Whether the log has the text.
+  func hasSaid(_ text: String) -> Bool {
+    String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self).contains(text)
   }
 
   var lastWords: String {

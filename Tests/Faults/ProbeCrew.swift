@@ -4,14 +4,17 @@ import TestSupport
 
 /// The probes of one test: child processes that die with it.
 actor ProbeCrew {
+  private let program: String
   private let environment: [String: String]
   private var probes: [Probe] = []
 
-  init(environment: [String: String]) {
+  /// - Parameter program: an executable of this package; the ledger, unless it says otherwise.
+  init(program: String = "fault-probe", environment: [String: String]) {
+    self.program = program
     self.environment = environment
   }
 
-  /// Starts an instance of the ledger.
+  /// Starts an instance.
   func start(failPoint: String? = nil, sabotage: String? = nil) async throws -> Probe {
     let name = "probe-\(probes.count + 1)"
     let log = NSTemporaryDirectory() + "fault-\(getpid())-\(UUID().uuidString).log"
@@ -21,7 +24,7 @@ actor ProbeCrew {
     settings["RONDA_SABOTAGE"] = sabotage
     let process = try await ChildProcess.start(
       ChildProcess.Command(
-        executable: "setpriv", arguments: ["--pdeathsig=KILL", "--", try Self.executable()], environment: settings, output: log))
+        executable: "setpriv", arguments: ["--pdeathsig=KILL", "--", try BuiltProgram.path(program)], environment: settings, output: log))
     let probe = Probe(name: name, process: process, log: log)
     probes.append(probe)
     return probe
@@ -44,14 +47,6 @@ actor ProbeCrew {
       await probe.kill()
       if FileManager.default.fileExists(atPath: probe.log) { try FileManager.default.removeItem(atPath: probe.log) }
     }
-  }
-
-  /// Beside the program that runs the tests, where the build puts both.
-  private static func executable() throws -> String {
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let beside = (tests as NSString).deletingLastPathComponent + "/fault-probe"
-    if FileManager.default.isExecutableFile(atPath: beside) { return beside }
-    return ProjectFiles.root + "/.build/release/fault-probe"
   }
 }
 

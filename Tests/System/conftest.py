@@ -8,7 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from ronda import Ronda  # noqa: E402
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ronda(tmp_path_factory):
     instance = Ronda(tmp_path_factory.mktemp("ronda"))
     instance.start()

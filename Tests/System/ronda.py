@@ -1,4 +1,7 @@
-"""Starts `ronda up` and speaks to it as a bank, a gateway and a console would."""
+"""Starts `ronda up` and speaks to it as a bank, a gateway and a console would.
+
+It runs on the Apache Kafka that RONDA_KAFKA_BROKERS names, or else on its own embedded broker.
+"""
 import json
 import os
 import pathlib
@@ -74,11 +77,12 @@ class Ronda:
         for parent in [self.directory, *self.directory.parents][:3]:
             parent.chmod(0o755)
         self.process = None
+        # On a broker that others use too, names of our own.
+        self.prefix = f"test-{uuid.uuid4().hex[:8]}." if os.environ.get("RONDA_KAFKA_BROKERS") else ""
 
     def start(self, *arguments):
-        environment = dict(os.environ, RONDA_HTTP_PORT="0", RONDA_SEED_PASSWORD=self.password, RONDA_LOG_LEVEL="warning")
-        for name in ("RONDA_KAFKA_BROKERS", "RONDA_POSTGRES_URL"):
-            environment.pop(name, None)
+        environment = dict(os.environ, RONDA_HTTP_PORT="0", RONDA_SEED_PASSWORD=self.password, RONDA_LOG_LEVEL="warning", RONDA_KAFKA_PREFIX=self.prefix)
+        environment.pop("RONDA_POSTGRES_URL", None)
         self.log = open(self.directory / "log", "ab")
         self.process = subprocess.Popen(
             [BINARIES / "ronda", "up", "--sample", "--data", str(self.directory / "data"), *arguments],
@@ -108,7 +112,7 @@ class Ronda:
     def publish(self, topic, key, body):
         """Puts one bare JSON message on a topic, with kcat."""
         subprocess.run(
-            ["kcat", "-q", "-P", "-b", self.instance["kafka_brokers"], "-t", topic, "-K", "~"],
+            ["kcat", "-q", "-P", "-b", self.instance["kafka_brokers"], "-t", self.prefix + topic, "-K", "~"],
             input=f"{key}~{json.dumps(body)}\n", text=True, check=True)
 
     def command(self, *arguments):

@@ -75,9 +75,6 @@ class Executables(Ronda):
             assert process.poll() is None, (self.directory / f"{name}.log").read_text()[-2000:]
             return False
 
-    def publish(self, topic, key, body):
-        super().publish(self.prefix + topic, key, body)
-
     def stop(self, *_):
         for process in self.processes:
             process.terminate()

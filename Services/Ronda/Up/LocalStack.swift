@@ -1,3 +1,4 @@
+import Configuration
 import Contracts
 import Foundation
 import Kafka
@@ -15,7 +16,7 @@ struct LocalStack: Sendable {
   static func start(directory: String, environment: [String: String], logger: Logger) async throws -> LocalStack {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     let (postgres, url) = try await startPostgres(directory, environment["RONDA_POSTGRES_URL"], logger)
-    let failPoints = try FailPoints(parsing: environment["RONDA_FAIL_POINT"])
+    let failPoints = try HostSurroundings.failPoints(.variables(environment))
     do {
       if let brokers = environment["RONDA_KAFKA_BROKERS"], !brokers.isEmpty {
         let kafka = KafkaConfiguration(

@@ -83,6 +83,8 @@ extension ClientHandle {
       rd_kafka_event_ListConsumerGroupOffsets_result(answer.pointer), &count)
     guard count == 1, let result = groups?[0] else { return [:] }
     if let error = rd_kafka_group_result_error(result) {
+      // Brokers differ in what they say of a group that has committed nothing yet.
+      if rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND { return [:] }
       throw KafkaError(rd_kafka_error_code(error), String(cString: rd_kafka_error_string(error)))
     }
     var offsets: [KafkaTopicPartition: Int64] = [:]

@@ -57,7 +57,8 @@ public final class FailPoints: Sendable {
 
 public struct UnknownFailPoint: Error, CustomStringConvertible {
   public let text: String
-  public var description: String {
-    "RONDA_FAIL_POINT: '\(text)' names no place; known are \(FailPoints.Place.allCases.map(\.rawValue).joined(separator: ", "))"
+  public var reason: String {
+    "names no place; known are \(FailPoints.Place.allCases.map(\.rawValue).joined(separator: ", "))"
   }
+  public var description: String { "the fail point \(reason)" }
 }

@@ -47,6 +47,9 @@ actor OutboxPublisher {
     return refused
   }
 
+  /// Sends nothing more: what is under way and not acknowledged is dropped, and `publish` throws.
+  func giveUp() async { await producer.close(within: .zero) }
+
   private struct Chunk {
     var ids: [Int64] = []
     var records: [KafkaProducerRecord] = []

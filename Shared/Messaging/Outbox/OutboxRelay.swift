@@ -29,10 +29,12 @@ public struct OutboxRelay: Service {
   public func run() async throws {
     try await cancelWhenGracefulShutdown {
       var retry = RetryDelay()
+      // Our own last lead, if it left nothing on its way to the broker: then nobody has to wait for that.
+      var settled: Int64?
       while !Task.isCancelled {
         let began = ContinuousClock.now
         do {
-          try await lead()
+          try await lead(&settled)
           retry = RetryDelay()
         } catch is CancellationError {
           return
@@ -52,15 +54,17 @@ public struct OutboxRelay: Service {
   }
 
   /// Leads until the lock, the connection or the process is lost.
-  private func lead() async throws {
+  private func lead(_ settled: inout Int64?) async throws {
     try await database.pool.withConnection { connection in
       let isLeader = try await connection.query(Self.takeLock).first?.decode(Bool.self, "locked")
       guard isLeader == true else { return }
+      // A machine that has vanished or a process that is frozen keeps the lock no longer than this; a living relay asks more often.
+      try await connection.execute("set idle_session_timeout = '20s'")
       let producer = try KafkaProducer(configuration.kafka, logger: logger)
       do {
         let admin = try KafkaAdmin(configuration.kafka, logger: logger)
         do {
-          try await publish(on: connection, with: producer, admin)
+          try await publish(on: connection, with: producer, admin, &settled)
         } catch {
           await admin.close()
           throw error
@@ -74,13 +78,16 @@ public struct OutboxRelay: Service {
     }
   }
 
-  private func publish(on connection: PostgresConnection, with producer: KafkaProducer, _ admin: KafkaAdmin) async throws {
+  private func publish(
+    on connection: PostgresConnection, with producer: KafkaProducer, _ admin: KafkaAdmin, _ settled: inout Int64?
+  ) async throws {
     let publisher = OutboxPublisher(
       producer: producer, admin: admin, gate: configuration.kafka.embedded ? LagGate(admin: admin, configuration: configuration) : nil,
       service: database.service, prefix: configuration.prefix)
     var session = RelaySession(
       connection: connection, publisher: publisher, database: database, configuration: configuration, logger: logger,
       cluster: configuration.cluster(named: try await admin.metadata().clusterID))
-    try await session.run()
+    defer { if session.generation > 0 { settled = session.isSettled ? session.generation : nil } }
+    try await session.run(after: settled)
   }
 }

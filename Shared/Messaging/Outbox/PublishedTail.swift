@@ -9,7 +9,14 @@ import Logging
 struct PublishedTail {
   let configuration: MessagingConfiguration
   let service: ServiceName
+  /// Of the relay that asks. Its group is its own: one that has lost the lead and does not know yet would keep partitions from it.
+  let generation: Int64
   let logger: Logger
+
+  /// Returns once the leader of every partition that the rows can be on has answered.
+  func reach(_ rows: [OutboxRow]) async throws {
+    _ = try await watermarks(of: Set(rows.map { configuration.prefix + $0.record.topic }))
+  }
 
   /// The ids, of those in `rows`, that stand at the end of their topics.
   func published(of rows: [OutboxRow]) async throws -> Set<Int64> {
@@ -17,7 +24,7 @@ struct PublishedTail {
     let ends = try await watermarks(of: topics).filter { $0.value.high > $0.value.low }
     guard !ends.isEmpty else { return [] }
     let consumer = try KafkaConsumer(
-      configuration.kafka, group: configuration.group(of: service) + ".relay", topics: topics.sorted(), logger: logger)
+      configuration.kafka, group: configuration.group(of: service) + ".relay-\(generation)", topics: topics.sorted(), logger: logger)
     do {
       let positions = try await readTails(with: consumer, ends: ends)
       await consumer.close()

@@ -19,7 +19,9 @@ struct RelaySession {
   let logger: Logger
   let cluster: String
   private var position = RelayPosition()
-  private var generation: Int64 = 0
+  private(set) var generation: Int64 = 0
+  /// Whether the broker has answered for everything that was sent.
+  private(set) var isSettled = true
   private var trimmedAt = Instant(milliseconds: 0)
   private let compacted = Topics.all.filter(\.isCompacted).map(\.name)
 
@@ -35,13 +37,14 @@ struct RelaySession {
     self.cluster = cluster
   }
 
-  mutating func run() async throws {
+  /// - Parameter settled: the last generation that is known to have left nothing on its way.
+  mutating func run(after settled: Int64?) async throws {
     let start = try await connection.withTransaction { try await RelayPositionStore.lead(in: $0) }
     (position, generation) = (start.position, start.generation)
     if let known = start.cluster, known != cluster {
       try await refill(insteadOf: known)
     } else {
-      try await skipPublished()
+      try await skipPublished(isPredecessorSettled: generation == 1 || generation - 1 == settled)
     }
     while !Task.isCancelled {
       let sent = try await publishNext()
@@ -66,14 +69,21 @@ struct RelaySession {
   }
 
   /// Passes over what a predecessor has sent and not marked, so that no subject's versions go back on a topic.
-  private mutating func skipPublished() async throws {
+  private mutating func skipPublished(isPredecessorSettled: Bool) async throws {
     let current = position
     let (rows, snapshot) = try await connection.withTransaction {
       try await OutboxStore.next(after: current, limit: Self.maximumRows, in: $0)
     }
     guard !rows.isEmpty else { return }
-    let tail = PublishedTail(configuration: configuration, service: database.service, logger: logger)
-    let known = try await tail.published(of: rows)
+    let tail = PublishedTail(configuration: configuration, service: database.service, generation: generation, logger: logger)
+    let known = try await whileLeading {
+      if !isPredecessorSettled {
+        // First to every broker and then the wait: one that hangs would hold back our questions as well as old records.
+        try await tail.reach(rows)
+        try await Task.sleep(for: LeadWatch.handover)
+      }
+      return try await tail.published(of: rows)
+    }
     guard !known.isEmpty else { return }
     logger.info("Records were sent before and not marked", metadata: ["records": "\(known.count)"])
     let missing = rows.filter { !known.contains($0.id) }
@@ -86,12 +96,33 @@ struct RelaySession {
     configuration.sabotage == .unguardedRelay ? RelayPosition(upTo: position.upTo) : position
   }
 
-  private func publish(_ rows: [OutboxRow]) async throws {
-    let refused = try await publisher.publish(rows)
+  private mutating func publish(_ rows: [OutboxRow]) async throws {
+    let refused = try await send(rows)
     configuration.failPoints.hit(.relayAfterAcknowledgement)
     guard !refused.isEmpty else { return }
     logger.error("The broker refuses records of the outbox", metadata: ["ids": "\(refused.map(\.id))", "reason": "\(refused[0].reason)"])
     try await connection.withTransaction { try await OutboxStore.refuse(refused, in: $0) }
+  }
+
+  /// Sends for as long as the session lives that says who leads.
+  private mutating func send(_ rows: [OutboxRow]) async throws -> [(id: Int64, reason: String)] {
+    isSettled = false
+    let publisher = publisher
+    let refused = try await whileLeading { try await publisher.publish(rows) }
+    isSettled = true
+    return refused
+  }
+
+  /// Keeps the session in use, and gives up when it is lost.
+  private func whileLeading<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    let watch = LeadWatch(connection: connection, publisher: publisher)
+    return try await withThrowingTaskGroup(of: Value.self) { group in
+      group.addTask { try await body() }
+      group.addTask { try await watch.run() }
+      defer { group.cancelAll() }
+      guard let value = try await group.next() else { throw CancellationError() }
+      return value
+    }
   }
 
   private func mark() async throws {
@@ -104,7 +135,7 @@ struct RelaySession {
   // MARK: - Another broker
 
   /// Sends again what a broker without our data lacks. The new cluster is marked at the end, so that an interrupted refill starts over.
-  private func refill(insteadOf known: String) async throws {
+  private mutating func refill(insteadOf known: String) async throws {
     let accepted = try await connection.withTransaction { try await RelayPositionStore.acceptedCluster(in: $0) }
     guard configuration.kafka.embedded || accepted == cluster else {
       throw ClusterChanged(service: database.service, known: known, found: cluster)

@@ -33,6 +33,9 @@ public enum HostSettings {
     "shutdown.drain", default: .seconds(20), "How long requests and batches under way may take after SIGTERM.")
   public static let certificateAuthorities = Setting<String>(
     "outbound.ca.file", default: "", "PEM file of certificate authorities for outgoing TLS; empty takes the system's.")
+  public static let failPoint = Setting<String>(
+    "fail.point", default: "",
+    "For tests: a place at which the process dies, as by kill -9, such as before-commit:3 for the third time there.")
 
   /// For the operator's manual.
   public static let documentation: [SettingDocumentation] = [
@@ -41,6 +44,6 @@ public enum HostSettings {
     httpHost.documentation, httpPort.documentation, httpInFlight.documentation, httpInFlightPerClient.documentation,
     httpBodyLimit.documentation, jwksURL.documentation, tokenIssuer.documentation, dataDirectory.documentation,
     consoleDirectory.documentation, vendorDirectory.documentation, tileOrigins.documentation, logLevel.documentation,
-    drain.documentation, certificateAuthorities.documentation,
+    drain.documentation, certificateAuthorities.documentation, failPoint.documentation,
   ]
 }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// TCP ports on the local address.
-enum FreePort {
+package enum FreePort {
   /// A port that is free at the moment; somebody may take it before it is used, so that the user must try again.
-  static func next() throws -> Int {
+  package static func next() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw EmbeddedPostgresError("no socket: \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }

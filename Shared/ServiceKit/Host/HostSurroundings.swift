@@ -44,7 +44,19 @@ public struct HostSurroundings: Sendable {
     self.init(
       configuration: configuration, logger: logger, registry: registry,
       postgresURL: try configuration.value(of: HostSettings.postgresURL),
-      messaging: MessagingConfiguration(kafka: kafka, prefix: try configuration.value(of: HostSettings.kafkaPrefix)))
+      messaging: MessagingConfiguration(
+        kafka: kafka, prefix: try configuration.value(of: HostSettings.kafkaPrefix), failPoints: try Self.failPoints(configuration)))
+  }
+
+  /// The places at which tests let the process die.
+  ///
+  /// - Throws: ``ConfigurationError`` when the setting names no place.
+  package static func failPoints(_ configuration: ConfigReader) throws -> FailPoints {
+    do {
+      return try FailPoints(parsing: try configuration.value(of: HostSettings.failPoint))
+    } catch let error as UnknownFailPoint {
+      throw ConfigurationError(key: HostSettings.failPoint.key, error.reason)
+    }
   }
 
   /// `name=value` per line or separated by semicolons.
