@@ -8,13 +8,16 @@ package struct Batch: Sendable {
   package var visits: [Submitted<VisitReport>]
   package var positions: [Submitted<PositionReport>]
   package var promises: [Submitted<PromiseReport>]
+  package var agreements: [Submitted<AgreementReport>]
 
   package init(
-    visits: [Submitted<VisitReport>] = [], positions: [Submitted<PositionReport>] = [], promises: [Submitted<PromiseReport>] = []
+    visits: [Submitted<VisitReport>] = [], positions: [Submitted<PositionReport>] = [], promises: [Submitted<PromiseReport>] = [],
+    agreements: [Submitted<AgreementReport>] = []
   ) {
     self.visits = visits
     self.positions = positions
     self.promises = promises
+    self.agreements = agreements
   }
 
   /// The accounts about which something is promised.
@@ -33,20 +36,25 @@ package struct BatchRecorder: Sendable {
   private let judge: VisitJudge
   private let promiseJudge: PromiseJudge
   private let keeper: PromiseKeeper
+  let desk: NegotiationDesk
 
   package init(judge: VisitJudge, keeper: PromiseKeeper) {
     self.judge = judge
     promiseJudge = PromiseJudge(rules: judge.rules, policy: judge.policy)
     self.keeper = keeper
+    desk = NegotiationDesk(rules: judge.rules, policy: judge.policy)
   }
 
-  /// The answers: visits, positions, promises, each in the order of its list.
+  /// The answers: visits, positions, promises, agreements, each in the order of its list.
   package func record(_ batch: Batch, by recorder: Recorder, in work: Work) async throws -> [RecordAnswer] {
     var visits = try Intake(batch.visits, by: recorder)
     var positions = try Intake(batch.positions, by: recorder)
     var promises = try Intake(batch.promises, by: recorder)
+    var agreements = try Intake(batch.agreements, by: recorder)
     // Always in this order, so that two batches never wait for each other in a circle.
     let promised = batch.promisedAccounts
+    let negotiated = batch.agreements.compactMap { $0.value?.accountID }
+    try await PromiseStore.hold(Set(promised + negotiated).sorted(), in: work.transaction)
     var book = try await keeper.book(of: promised, in: work)
     try await take(&visits, &book, by: recorder, in: work)
     try await take(&positions, by: recorder, in: work)
@@ -54,7 +62,8 @@ package struct BatchRecorder: Sendable {
     try await PromiseStore.update(book.replaced, in: work.transaction)
     try work.publish(contentsOf: book.replaced.map(\.event))
     try await keeper.rematch(promised, in: work)
-    return visits.finished() + positions.finished() + promises.finished()
+    try await take(&agreements, by: recorder, in: work)
+    return visits.finished() + positions.finished() + promises.finished() + agreements.finished()
   }
 
   // MARK: Visits
@@ -138,7 +147,7 @@ package struct BatchRecorder: Sendable {
   }
 
   /// Answers what was inserted, and what another transaction inserted in the meantime.
-  private func conclude<Report: DeviceReport>(
+  func conclude<Report: DeviceReport>(
     _ intake: inout Intake<Report>, _ inserted: Set<Report.ID>, _ fingerprints: ([Report.ID]) async throws -> [Report.ID: [UInt8]]
   ) async throws {
     for candidate in intake.candidates where inserted.contains(candidate.report.id) { intake.answer(candidate, .accepted) }

@@ -16,16 +16,27 @@ package struct VisitCaptureSettings: Sendable {
   package static let interval = Setting<Duration>(
     "visits.worker.interval", default: .seconds(30), "How often promises are looked for whose time is up.")
   package static let batch = Setting<Int>("visits.worker.batch", default: 500, "Promises that one transaction judges.")
+  package static let codeServerURL = Setting<String>(
+    "visits.codes.smtp.url", default: "",
+    "Mail server for one-time codes, as smtp://host:port or smtps://host:port. Without one, agreements are signed on the screen only.")
+  package static let codeEncryption = Setting<String>(
+    "visits.codes.smtp.encryption", default: "required",
+    "STARTTLS with smtp://: none (only on the same machine), opportunistic or required.")
+  package static let codeSenderAddress = Setting<String>(
+    "visits.codes.sender", default: "ronda@localhost", "The address from which one-time codes are sent.")
 
   package static let documentation: [SettingDocumentation] = [
     fence.documentation, lateAfter.documentation, oldestDays.documentation, clockTolerance.documentation, staleAfter.documentation,
-    interval.documentation, batch.documentation,
+    interval.documentation, batch.documentation, codeServerURL.documentation, codeEncryption.documentation,
+    codeSenderAddress.documentation,
   ]
 
   package let policy: CapturePolicy
   package let staleAfter: Seconds
   package let workerInterval: Duration
   package let workerBatch: Int
+  package let codeServer: MailServer?
+  package let codeSender: String
 
   init(_ configuration: ConfigReader) throws {
     func seconds(_ setting: Setting<Duration>) throws -> Seconds {
@@ -45,5 +56,19 @@ package struct VisitCaptureSettings: Sendable {
     guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     workerBatch = try configuration.value(of: Self.batch)
     guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
+    codeServer = try Self.server(configuration)
+    codeSender = try configuration.value(of: Self.codeSenderAddress)
+  }
+
+  private static func server(_ configuration: ConfigReader) throws -> MailServer? {
+    let url = try configuration.value(of: codeServerURL)
+    guard !url.isEmpty else { return nil }
+    guard url.hasPrefix("smtp://") || url.hasPrefix("smtps://") else {
+      throw ConfigurationError(key: codeServerURL.key, "must begin with smtp:// or smtps://")
+    }
+    guard let encryption = MailServer.Encryption(rawValue: try configuration.value(of: codeEncryption)) else {
+      throw ConfigurationError(key: codeEncryption.key, "must be none, opportunistic or required")
+    }
+    return MailServer(url: url, encryption: encryption)
   }
 }

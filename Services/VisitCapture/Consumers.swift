@@ -45,6 +45,7 @@ package struct Consumers: Sendable {
     let accounts = try await PaymentStore.insert(events, in: work.transaction)
     work.tally(.duplicate, events.count - accounts.count)
     try await keeper.rematch(accounts, in: work)
+    try await AgreementKeeper().follow(accounts, in: work)
   }
 
   var subscriptions: [Subscription] {

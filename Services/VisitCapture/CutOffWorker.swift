@@ -21,7 +21,10 @@ package struct CutOffWorker: Service {
   /// Everything that is due by the service's clock, batch by batch.
   package func runOnce() async throws {
     while !Task.isCancelled {
-      let count = try await database.work { work in try await keeper.judgeDue(limit: settings.workerBatch, in: work) }
+      let count = try await database.work { work in
+        try await keeper.judgeDue(limit: settings.workerBatch, in: work)
+          + AgreementKeeper().judgeDue(limit: settings.workerBatch, in: work)
+      }
       if count == 0 { break }
     }
   }

@@ -13,6 +13,9 @@ struct Routes: Sendable {
   let database: ServiceDatabase
   let recorder: BatchRecorder
   let packer: Packer
+  let desk: NegotiationDesk
+  /// `nil` without a mail server for one-time codes.
+  let courier: CodeCourier?
 
   func add(to api: ServiceRoutes) {
     let field = api.authenticated(.collector, .supervisor, .gateway)
@@ -21,6 +24,8 @@ struct Routes: Sendable {
     field.post("visits") { request, context in try await visit(request, context) }
     api.authenticated.get("outcomes") { request, _ in try await outcomes(request) }
     let readers = api.authenticated(.administrator, .supervisor, .collector, .auditor, .operator)
+    addPlans(to: api)
+    addAgreements(to: api)
     readers.get("visits") { request, context in try await visits(request, context) }
     readers.get("accounts/{account_id}/timeline") { request, context in try await timeline(request, context) }
   }
@@ -102,7 +107,7 @@ struct Routes: Sendable {
   }
 
   /// Whose work it is: the viewer's own, or for a gateway that of the collector whom it names.
-  private func person(_ viewer: Viewer, _ collectorID: StaffID?, in transaction: PostgresTransaction) async throws -> Recorder {
+  func person(_ viewer: Viewer, _ collectorID: StaffID?, in transaction: PostgresTransaction) async throws -> Recorder {
     if viewer.has(.gateway) {
       guard let collectorID else { throw Problem.field("collector_id", code: "required", "A gateway says whose work it is.") }
       guard let recorder = try await StaffStore.recorder(collectorID, in: transaction) else {

@@ -25,7 +25,9 @@ public struct VisitCaptureService: RondaService {
     let judge = VisitJudge(rules: rules, policy: settings.policy)
     routes = Routes(
       database: ground.database, recorder: BatchRecorder(judge: judge, keeper: keeper),
-      packer: Packer(rules: rules, staleAfter: settings.staleAfter))
+      packer: Packer(rules: rules, staleAfter: settings.staleAfter),
+      desk: NegotiationDesk(rules: rules, policy: settings.policy),
+      courier: settings.codeServer.map { CodeCourier(outbound: ground.outbound, server: $0, sender: settings.codeSender) })
     promiseRoutes = PromiseRoutes(database: ground.database, keeper: keeper)
   }
 

@@ -51,6 +51,8 @@ extension StopStatus: PostgresCodable {}
 extension ContactType: PostgresCodable {}
 extension GeoVerdict: PostgresCodable {}
 extension PromiseState: PostgresCodable {}
+extension AgreementState: PostgresCodable {}
+extension AgreementCause: PostgresCodable {}
 extension MessageState: PostgresCodable {}
 extension StaffRole: PostgresCodable {}
 extension Weekday: PostgresCodable {}

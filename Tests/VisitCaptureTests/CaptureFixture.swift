@@ -109,8 +109,8 @@ struct Capture: Sendable {
   }
 }
 
-func withCapture(_ body: (Capture) async throws -> Void) async throws {
-  try await withTestService(VisitCaptureService.self) { service in
+func withCapture(settings: [String: String] = [:], _ body: (Capture) async throws -> Void) async throws {
+  try await withTestService(VisitCaptureService.self, settings: settings) { service in
     try await service.withServer { server in
       let rules = try ContactRules()
       let keeper = PromiseKeeper()

@@ -8,7 +8,7 @@ package protocol DeviceReport: Codable, Sendable {
   var id: ID { get }
 }
 
-package enum RecordKind: String, Codable, Sendable { case visit, position, promise }
+package enum RecordKind: String, Codable, Sendable { case visit, position, promise, agreement }
 
 /// A visit as the device saw it.
 package struct VisitReport: DeviceReport, Equatable {

@@ -36,10 +36,13 @@ public struct Waiver: Hashable, Sendable {
   }
 
   /// What is let go for good once so many instalments are paid.
-  public func earned(paid: Int, of instalments: Int) -> DebtAmounts {
+  public func earned(paid: Int, of instalments: Int) -> DebtAmounts { Self.earned(waived, condition, paid: paid, of: instalments) }
+
+  /// What of an offered waiver is let go for good once so many instalments are paid.
+  public static func earned(_ waived: DebtAmounts, _ condition: Condition, paid: Int, of instalments: Int) -> DebtAmounts {
     if paid >= instalments { return waived }
     return switch condition {
-    case .onCompletion: waived.map { _, _ in 0 }
+    case .onCompletion: DebtAmounts()
     case .proRata: waived.map { _, amount in Rounding.halfUp(Int128(amount) * Int128(paid), Int128(instalments)) }
     }
   }

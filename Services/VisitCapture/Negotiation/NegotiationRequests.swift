@@ -1,0 +1,64 @@
+import Contracts
+import HTTPTypes
+import ServiceKit
+
+/// The body of `POST agreements`: an agreement, and for a gateway whose it is.
+struct AgreementSubmission: Decodable {
+  let collectorID: StaffID?
+  let report: AgreementReport
+
+  private enum CodingKeys: String, CodingKey { case collectorID = "collector_id" }
+
+  init(from decoder: any Decoder) throws {
+    collectorID = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(StaffID.self, forKey: .collectorID)
+    report = try AgreementReport(from: decoder)
+  }
+}
+
+/// The body of `POST agreements/{agreement_id}/decision`.
+struct DecisionSubmission: Decodable {
+  let approve: Bool
+  let note: String?
+}
+
+/// The body of `POST agreements/{agreement_id}/cancellation`.
+struct CancellationSubmission: Decodable {
+  let note: String?
+}
+
+/// The body of `PUT negotiation-types/{code}`.
+struct TypeSubmission: Decodable {
+  let nameES: String
+  let nameEN: String
+  let active: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case nameES = "name_es"
+    case nameEN = "name_en"
+    case active
+  }
+}
+
+/// The body of `POST approval-delegations`: the viewer's own authority for a time.
+struct DelegationSubmission: Decodable {
+  let delegateID: StaffID
+  let validFrom: Instant
+  let validTo: Instant
+
+  private enum CodingKeys: String, CodingKey {
+    case delegateID = "delegate_id"
+    case validFrom = "valid_from"
+    case validTo = "valid_to"
+  }
+}
+
+extension Problem {
+  /// 403 for what somebody may not do, 409 for what cannot be done any more, 422 for a field that cannot be used.
+  init(_ problem: RecordProblem) {
+    switch problem.code {
+    case "own_request", "already_approved", "authority_missing": self.init(.forbidden, code: problem.code, detail: problem.message)
+    case "illegal_transition", "not_open", "expired": self = .conflict(code: problem.code, problem.message)
+    default: self = .field(problem.field, code: problem.code, problem.message)
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Contracts
+import Messaging
+import Postgres
+import ServiceKit
+
+/// The agreements, their steps and what falls due.
+enum AgreementStore {
+  static func text(_ value: some Encodable) throws -> String { String(decoding: try EventCoding.encode(value), as: UTF8.self) }
+
+  static func fingerprints(of agreements: [AgreementID], in transaction: PostgresTransaction) async throws -> [AgreementID: [UInt8]] {
+    let rows = try await transaction.query("select agreement_id, fingerprint from agreements where agreement_id = any(\(agreements))")
+    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("agreement_id"), try $0.decode("fingerprint")) })
+  }
+
+  /// - Returns: `false` when another transaction has taken the id.
+  static func insert(_ draft: Fingerprinted<Agreement>, in transaction: PostgresTransaction) async throws -> Bool {
+    let agreement = draft.value
+    let event = agreement.event
+    let inserted = try await transaction.execute(
+      """
+      insert into agreements (agreement_id, fingerprint, debtor_id, account_id, creditor_id, collector_id, team_id, plan_code, plan_version,
+        state, time_zone, version, made_at, changed_at, record)
+      values (\(event.agreementID), decode(\(draft.hex), 'hex'), \(event.debtorID), \(event.accountID), \(event.creditorID),
+        \(event.collectorID), \(agreement.teamID), \(event.planCode), \(Int32(event.planVersion)), \(event.state), \(agreement.timeZone),
+        \(event.version), \(event.madeAt), \(event.changedAt), \(try text(agreement))::jsonb)
+      on conflict (agreement_id) do nothing
+      """)
+    guard inserted > 0 else { return false }
+    let lines = agreement.quote.lines
+    try await transaction.execute(
+      """
+      insert into agreement_instalments (agreement_id, number, due_on, total_minor)
+      select \(event.agreementID), * from unnest(\(lines.map { Int32($0.number) }), \(lines.map(\.dueOn)), \(lines.map(\.totalMinor)))
+      """)
+    return true
+  }
+
+  /// Keeps an agreement's newest state.
+  static func save(_ agreement: Agreement, lookOn: CalendarDate? = nil, in transaction: PostgresTransaction) async throws {
+    let event = agreement.event
+    try await transaction.execute(
+      """
+      update agreements set state = \(event.state), look_on = \(lookOn), expires_at = \(agreement.expiresAt), version = \(event.version),
+        changed_at = \(event.changedAt), record = \(try text(agreement))::jsonb
+      where agreement_id = \(event.agreementID)
+      """)
+  }
+
+  static func addStep(
+    _ event: AgreementChanged, by staffID: StaffID?, note: String?, in transaction: PostgresTransaction
+  ) async throws {
+    try await transaction.execute(
+      """
+      insert into agreement_steps (agreement_id, version, state, cause, staff_id, note, at)
+      values (\(event.agreementID), \(event.version), \(event.state), \(event.cause), \(staffID), \(note), \(event.changedAt))
+      """)
+  }
+
+  // MARK: - Reading
+
+  /// An agreement within the viewer's scope; held until the transaction ends when it is to be changed.
+  static func find(
+    _ agreementID: AgreementID, for viewer: Viewer, toChange: Bool = false, in transaction: PostgresTransaction
+  ) async throws -> Agreement? {
+    let lock: SQL = toChange ? "for update of a" : ""
+    return try await transaction.first(
+      "select a.record from agreements a where a.agreement_id = \(agreementID) and \(isWithinScope(of: viewer)) \(lock)"
+    ).map(agreement)
+  }
+
+  /// Newest change first.
+  static func list(
+    state: AgreementState?, account: AccountID?, for viewer: Viewer, limit: Int, in transaction: PostgresTransaction
+  ) async throws -> [AgreementChanged] {
+    try await transaction.query(
+      """
+      select a.record from agreements a
+      where (\(state)::text is null or a.state = \(state)::text) and (\(account)::uuid is null or a.account_id = \(account)::uuid)
+        and \(isWithinScope(of: viewer))
+      order by a.changed_at desc, a.agreement_id limit \(limit)
+      """
+    ).map { try agreement($0).event }
+  }
+
+  /// What falls due in a range of dates under agreements that live.
+  static func calendar(
+    from first: CalendarDate, to last: CalendarDate, for viewer: Viewer, limit: Int, in transaction: PostgresTransaction
+  ) async throws -> [DueInstalment] {
+    try await transaction.query(
+      """
+      select a.agreement_id, a.debtor_id, a.account_id, i.number, i.due_on, i.total_minor, a.record->'event'->>'currency' as currency
+      from agreement_instalments i join agreements a using (agreement_id)
+      where i.due_on between \(first) and \(last) and a.state in ('approved', 'signed', 'active') and \(isWithinScope(of: viewer))
+      order by i.due_on, a.agreement_id, i.number limit \(limit)
+      """
+    ).map { row in
+      DueInstalment(
+        agreementID: try row.decode("agreement_id"), debtorID: try row.decode("debtor_id"), accountID: try row.decode("account_id"),
+        number: try row.decode(Int32.self, "number"), dueOn: try row.decode("due_on"), totalMinor: try row.decode("total_minor"),
+        currency: try row.decode("currency"))
+    }
+  }
+
+  /// A collector's own, those of a supervisor's team, all for those who see every team; of the viewer's creditors.
+  private static func isWithinScope(of viewer: Viewer) -> SQL {
+    let isOffice = viewer.seesEveryTeam || viewer.has(.supervisor)
+    let own: SQL =
+      isOffice
+      ? "(\(viewer.teamScope)::text is null or a.team_id = \(viewer.teamScope)::text or a.collector_id = \(viewer.staffID))"
+      : "a.collector_id = \(viewer.staffID)"
+    return "\(own) and (cardinality(\(viewer.creditorIDs)) = 0 or a.creditor_id = any(\(viewer.creditorIDs)))"
+  }
+
+  // MARK: - What goes by itself
+
+  static func active(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [Agreement] {
+    try await transaction.query(
+      "select record from agreements where account_id = any(\(accounts)) and state = 'active' order by agreement_id for update"
+    ).map(agreement)
+  }
+
+  /// Accounts with active agreements of which an instalment's time is up by the debtor's calendar.
+  static func accountsToFollow(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [AccountID] {
+    try await transaction.query(
+      """
+      select distinct account_id from (
+        select account_id from agreements
+        where state = 'active' and look_on <= \(now.dateInUTC.advanced(byDays: 1)) and look_on <= (\(now) at time zone time_zone)::date
+        order by look_on, agreement_id limit \(limit)) due
+      """
+    ).map { try $0.decode("account_id") }
+  }
+
+  /// Proposals that nobody has decided in time.
+  static func expired(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [Agreement] {
+    try await transaction.query(
+      """
+      select record from agreements where state = 'proposed' and expires_at <= \(now)
+      order by expires_at, agreement_id limit \(limit) for update skip locked
+      """
+    ).map(agreement)
+  }
+
+  /// Whether the account has an agreement under way.
+  static func hasOpen(_ accountID: AccountID, in transaction: PostgresTransaction) async throws -> Bool {
+    try await transaction.first(
+      """
+      select 1 from agreements
+      where account_id = \(accountID) and state in ('draft', 'proposed', 'approved', 'signed', 'active') limit 1
+      """) != nil
+  }
+
+  /// How many promises and agreements about an account were not kept.
+  static func history(of accountID: AccountID, in transaction: PostgresTransaction) async throws -> (promises: Int64, agreements: Int64) {
+    let row = try await transaction.first(
+      """
+      select (select count(*) from promises where account_id = \(accountID) and state = 'broken') as promises,
+        (select count(*) from agreements where account_id = \(accountID) and state = 'defaulted') as agreements
+      """)
+    return (try row?.decode(Int64.self, "promises") ?? 0, try row?.decode(Int64.self, "agreements") ?? 0)
+  }
+
+  private static func agreement(_ row: PostgresRow) throws -> Agreement {
+    try EventCoding.decode(Agreement.self, from: try row.decode(PostgresJSON.self, "record").bytes)
+  }
+}
+
+/// An entry of the due calendar.
+struct DueInstalment: Encodable, Sendable {
+  let agreementID: AgreementID
+  let debtorID: DebtorID
+  let accountID: AccountID
+  let number: Int32
+  let dueOn: CalendarDate
+  let totalMinor: Int64
+  let currency: Currency
+
+  private enum CodingKeys: String, CodingKey {
+    case agreementID = "agreement_id"
+    case debtorID = "debtor_id"
+    case accountID = "account_id"
+    case number
+    case dueOn = "due_on"
+    case totalMinor = "total_minor"
+    case currency
+  }
+}
