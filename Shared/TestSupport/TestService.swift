@@ -55,7 +55,8 @@ package func withTestService<Service: RondaService, Value>(
       logger: logger)
     let tokens = try TestTokens(clock: clock.clock)
     let verifier = ownKeys ? TokenVerifier(clock: clock.clock) : tokens.verifier
-    let outbound = Outbound(threads: 1)
+    // One for the test that asks over HTTP, one for the service that sends while it answers.
+    let outbound = Outbound(threads: 2)
     defer { outbound.close() }
     let dataDirectory = try TemporaryDirectories.make()
     TemporaryDirectories.removeAtExit(dataDirectory, stop: {}, isRunning: { false })
