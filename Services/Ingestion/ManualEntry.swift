@@ -100,13 +100,18 @@ struct ManualEntry: Sendable {
   func decide(_ id: ProposalID, _ isApproved: Bool, reason: String?, by viewer: Viewer) async throws -> Proposal {
     try await database.work { work in
       guard let found = try await ProposalStore.find(id, in: work.transaction) else { throw Problem.notFound("proposal") }
-      return try await change(found.debtorID, by: viewer, in: work) { portfolio in
-        var proposal = found
-        try proposal.decide(isApproved, by: viewer.staffID, reason: reason, at: database.clock.now)
-        if isApproved { _ = portfolio.apply(try proposal.supplement(in: portfolio, since: today)) }
-        try await ProposalStore.decide(proposal, in: work.transaction)
-        return proposal
-      }
+      return try await decide(found, isApproved, reason: reason, by: viewer, in: work)
+    }
+  }
+
+  private func decide(
+    _ found: Proposal, _ isApproved: Bool, reason: String?, by viewer: Viewer, in work: Work
+  ) async throws -> Proposal {
+    try await change(found.debtorID, by: viewer, in: work) { portfolio in
+      let proposal = try found.decided(isApproved, by: viewer.staffID, reason: reason, at: database.clock.now)
+      if isApproved { _ = portfolio.apply(try proposal.supplement(in: portfolio, since: today)) }
+      try await ProposalStore.decide(proposal, in: work.transaction)
+      return proposal
     }
   }
 

@@ -98,10 +98,12 @@ extension Proposal {
   }
 
   /// - Throws: `conflict` when it was decided otherwise before; `invalid_value` when the proposer decides.
-  package mutating func decide(_ isApproved: Bool, by staff: StaffID, reason: String?, at now: Instant) throws(RecordError) {
+  package func decided(_ isApproved: Bool, by staff: StaffID, reason: String?, at now: Instant) throws(RecordError) -> Proposal {
     guard state == .pending else { throw RecordError(.conflict, "proposal_id", "has been decided already") }
     guard staff != proposedBy else { throw RecordError(.invalidValue, "proposal_id", "nobody decides on an own proposal") }
-    state = isApproved ? .approved : .rejected
-    (decidedBy, decidedAt, self.reason) = (staff, now, reason)
+    var decided = self
+    decided.state = isApproved ? .approved : .rejected
+    (decided.decidedBy, decided.decidedAt, decided.reason) = (staff, now, reason)
+    return decided
   }
 }
