@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BUILD := swift build -c release
 
-.PHONY: run test lint bench clean install build
+.PHONY: run test lint bench bench-routing clean install build
 
 ## Builds Ronda, starts everything it needs on this machine, loads the sample and prints an address and a sign-in.
 run: install build
@@ -19,6 +19,10 @@ lint:
 ## Prints one JSON object a line: figure, unit, and its ratio to a floor or a peer measured in the same run.
 bench: install build
 	.ci/bench
+
+## The optimiser beside PyVRP, OR-Tools and VROOM on the instances in ../shared/routing: a table of gaps to the best known.
+bench-routing: install build
+	.ci/bench-routing
 
 build:
 	$(BUILD)

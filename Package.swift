@@ -136,6 +136,10 @@ let package = Package(
       ],
       path: "Tests/Benchmarks/Bench", swiftSettings: strict),
 
+    .executableTarget(
+      name: "bench-routing", dependencies: ["RoutePlanning", "Contracts", arguments], path: "Tests/Benchmarks/Routing/Day",
+      swiftSettings: strict),
+
     // Tests
     .testTarget(
       name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],

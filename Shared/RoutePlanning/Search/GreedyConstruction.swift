@@ -13,7 +13,7 @@ struct GreedyConstruction {
   func run(_ order: Order) {
     for stop in sorted(order) where !state.isBarred[stop] {
       let place = state.findInsertion(of: stop, below: state.model.weight[stop])
-      if place.isFound { state.insert(stop, route: place.route, after: place.position) }
+      if place.isFound { state.insert(stop, at: place) }
     }
   }
 

@@ -78,7 +78,11 @@ final class LocalSearch {
     let before = state.objective
     state.beginTrial()
     let isLegal = change()
-    if isLegal { onMove?(predicted, state.objective - before) }
+    if isLegal {
+      onMove?(predicted, state.objective - before)
+      // A fair share makes a stop's price depend on how many the route has; moves between routes leave that to the recomputation.
+      assert(state.model.hasShares || predicted == state.objective - before, "a move's price is wrong")
+    }
     guard isLegal, state.objective < before else {
       state.rollBack()
       return false

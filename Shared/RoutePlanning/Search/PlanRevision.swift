@@ -15,7 +15,7 @@ struct PlanRevision {
       let stop = waiting.removeFirst()
       let place = state.findInsertion(of: stop, below: weight[stop])
       if place.isFound {
-        state.insert(stop, route: place.route, after: place.position)
+        state.insert(stop, at: place)
       } else if makesRoom.remove(stop) != nil, let pushedOut = pushOut(for: stop) {
         waiting.insert(pushedOut, at: 0)
       }

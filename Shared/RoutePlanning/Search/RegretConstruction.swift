@@ -43,7 +43,7 @@ struct RegretConstruction {
     var open = Array(candidates.indices)
     while let chosen = pick(&open, candidates) {
       let place = candidates[chosen].best
-      state.insert(candidates[chosen].stop, route: place.route, after: place.position)
+      state.insert(candidates[chosen].stop, at: place)
       open.removeAll { $0 == chosen }
       for index in open {
         table[index * routes + place.route] = self.place(candidates[index].stop, place.route)

@@ -119,6 +119,13 @@ final class RouteState {
     refresh(route)
   }
 
+  /// Puts an absent stop where `findInsertion` found a place for it. Debug builds compare the predicted cost with the recomputed one.
+  func insert(_ stop: Int, at place: Insertion) {
+    let before = objective
+    insert(stop, route: place.route, after: place.position)
+    assert(objective - before == place.delta - model.weight[stop], "stop \(stop) on route \(place.route): the insertion's price is wrong")
+  }
+
   /// Takes `length` stops from position `position` (at least 1) on out of a route.
   /// - Returns: whether what is left is legal; without the triangle inequality it may not be. The caller repairs or rolls back.
   @discardableResult

@@ -59,7 +59,7 @@ struct RuinAndRecreate {
     for candidate in candidates {
       let stop = Int(candidate)
       let place = state.findInsertion(of: stop, near: neighbours, below: state.model.worth(stop, optimism: optimism))
-      if place.isFound { state.insert(stop, route: place.route, after: place.position) }
+      if place.isFound { state.insert(stop, at: place) }
     }
     if optimism > 1 { dropUnprofitable() }
     return true

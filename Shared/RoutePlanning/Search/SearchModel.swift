@@ -31,6 +31,7 @@ final class SearchModel {
   /// Stops beyond this many cost `shareCost` each.
   let fairShare: UnsafeMutablePointer<Int>
   let shareCost: UnsafeMutablePointer<Int>
+  let hasShares: Bool
   /// Set when some collector's travel depends on the time of departure.
   let timed: TimedTravel?
   let routeCost: UnsafeMutablePointer<Int>
@@ -58,6 +59,7 @@ final class SearchModel {
     maximumDuration = arena.make(copying: collectors.map { $0.maximumDuration?.value ?? Int.max })
     fairShare = arena.make(copying: collectors.map { $0.fairShare ?? Int.max })
     shareCost = arena.make(copying: collectors.map { $0.fairShare == nil ? 0 : $0.costs.perStopBeyondShare })
+    hasShares = collectors.contains { $0.fairShare != nil && $0.costs.perStopBeyondShare > 0 }
     let isTimed = collectors.contains { !$0.matrixByTime.isEmpty }
     timed = isTimed ? TimedTravel(problem: problem, nodes: nodes, arena: arena) : nil
     routeCost = arena.make(copying: collectors.map(\.costs.perRoute))
