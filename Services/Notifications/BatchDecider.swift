@@ -1,10 +1,10 @@
 import ContactRules
 import Contracts
 
-/// A message that has been claimed, and its mail.
-struct ClaimedMail: Sendable {
+/// A message that has been claimed, and what is handed over.
+struct ClaimedMessage: Sendable {
   var message: Message
-  var outgoing: OutgoingMail
+  var outgoing: OutgoingMessage
 }
 
 /// Decides about the letters of one batch, one after another: what is claimed counts towards the caps of those that follow.
@@ -13,19 +13,19 @@ struct BatchDecider {
   private static let patience = Seconds(60)
 
   let judge: LetterJudge
-  let composer: MailComposer
+  let carriers: Carriers
   let renderer: TemplateRenderer
   let policy: SendingPolicy
   let now: Instant
 
   private(set) var changed: [Message] = []
   private(set) var published: [NotificationChanged] = []
-  private(set) var mails: [ClaimedMail] = []
+  private(set) var mails: [ClaimedMessage] = []
   private var claimed: [DebtorID: [PriorContact]] = [:]
 
-  init(judge: LetterJudge, composer: MailComposer, renderer: TemplateRenderer, policy: SendingPolicy, now: Instant) {
+  init(judge: LetterJudge, carriers: Carriers, renderer: TemplateRenderer, policy: SendingPolicy, now: Instant) {
     self.judge = judge
-    self.composer = composer
+    self.carriers = carriers
     self.renderer = renderer
     self.policy = policy
     self.now = now
@@ -33,6 +33,7 @@ struct BatchDecider {
 
   mutating func decide(_ letter: Letter) {
     var letter = letter
+    letter.message.channel = judge.channel(of: letter)
     letter.prior += claimed[letter.message.debtorID] ?? []
     switch judge.decide(letter, at: now) {
     case .send(let ruleIDs): claim(letter, ruleIDs: ruleIDs)
@@ -47,17 +48,22 @@ struct BatchDecider {
 
   private mutating func claim(_ letter: Letter, ruleIDs: [String]) {
     let message = letter.message
+    guard let carrier = carriers[message.channel], let reach = letter.debtor?.reach[message.channel] else {
+      return put(message, message.settled(.failed, reason: "channel_not_available", at: now))
+    }
     do {
       let text = try renderer.render(letter)
       let claim = message.claimed(templateVersion: text.templateVersion, ruleIDs: ruleIDs, lease: policy.lease, at: now)
-      let address = letter.debtor?.email ?? ""
-      let content = composer.compose(text, for: message.messageID, to: address, at: now)
+      let address = carrier.address(reach.address)
+      let content = try carrier.compose(text, message.messageID, address, now)
       mails.append(
-        ClaimedMail(message: claim, outgoing: OutgoingMail(messageID: message.messageID, address: address, content: content)))
+        ClaimedMessage(message: claim, outgoing: OutgoingMessage(messageID: message.messageID, address: address, content: content)))
       claimed[message.debtorID, default: []].append(PriorContact(message.channel, at: now))
       put(message, claim)
+    } catch let fault as RenderingFault {
+      put(message, message.settled(.failed, reason: fault.reason, at: now))
     } catch {
-      put(message, message.settled(.failed, reason: error.reason, at: now))
+      put(message, message.settled(.failed, reason: "cannot_be_composed", at: now))
     }
   }
 

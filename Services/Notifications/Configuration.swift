@@ -1,5 +1,5 @@
 import Configuration
-import Contracts
+package import Contracts
 import Foundation
 package import ServiceKit
 
@@ -17,6 +17,16 @@ package struct NotificationSettings: Sendable {
   package static let senderName = Setting<String>("mail.sender.name", default: "Ronda", "Name shown with the sender's address.")
   package static let outbox = Setting<String>(
     "mail.outbox", default: "", "Directory for .eml files when there is no mail server; empty takes outbox in the data directory.")
+  package static let smsURL = Setting<String>(
+    "gateway.sms.url", default: "", "HTTP gateway for short messages; without one they are written to the outbox directory.")
+  package static let whatsappURL = Setting<String>(
+    "gateway.whatsapp.url", default: "", "HTTP gateway for WhatsApp; without one messages are written to the outbox directory.")
+  package static let gatewaySecret = Setting<String>(
+    "gateway.secret", default: "", isSecret: true, "Key that requests to gateways, and receipts from them, are signed with.")
+  package static let gatewayTimeout = Setting<Duration>(
+    "gateway.timeout", default: .seconds(10), "How long a gateway may take to answer.")
+  package static let faxDomain = Setting<String>(
+    "fax.domain", default: "", "Domain of the e-mail-to-fax service: a fax goes to <number>@<domain>. Without one there is no fax.")
   package static let interval = Setting<Duration>(
     "notifications.worker.interval", default: .seconds(1), "How often messages are looked for that are due.")
   package static let batch = Setting<Int>("notifications.worker.batch", default: 32, "Messages that are decided and sent at a time.")
@@ -29,7 +39,8 @@ package struct NotificationSettings: Sendable {
 
   package static let documentation: [SettingDocumentation] = [
     serverURL.documentation, user.documentation, password.documentation, encryption.documentation, timeout.documentation,
-    sender.documentation, senderName.documentation, outbox.documentation, interval.documentation, batch.documentation,
+    sender.documentation, senderName.documentation, outbox.documentation, smsURL.documentation, whatsappURL.documentation,
+    gatewaySecret.documentation, gatewayTimeout.documentation, faxDomain.documentation, interval.documentation, batch.documentation,
     attempts.documentation, retryDelay.documentation, lease.documentation,
   ]
 
@@ -38,6 +49,13 @@ package struct NotificationSettings: Sendable {
   package let senderAddress: String
   package let senderDisplayName: String
   package let outboxDirectory: String
+  /// Where messages of a channel are posted; absent: they go to the outbox directory.
+  package let gatewayURLs: [ContactChannel: String]
+  /// `nil` without a gateway.
+  package let signature: GatewaySignature?
+  package let gatewayTimeoutDuration: Duration
+  /// `nil`: no fax.
+  package let faxMailDomain: String?
   package let workerInterval: Duration
   package let workerBatch: Int
   package let policy: SendingPolicy
@@ -49,6 +67,18 @@ package struct NotificationSettings: Sendable {
     senderDisplayName = try configuration.value(of: Self.senderName)
     let outbox = try configuration.value(of: Self.outbox)
     outboxDirectory = outbox.isEmpty ? dataDirectory + "/outbox" : outbox
+    gatewayURLs = try Self.gateways(configuration)
+    let secret = try configuration.value(of: Self.gatewaySecret)
+    guard gatewayURLs.isEmpty || secret.utf8.count >= 16 else {
+      throw ConfigurationError(key: Self.gatewaySecret.key, "must have at least 16 characters when there is a gateway")
+    }
+    signature = secret.isEmpty ? nil : try GatewaySignature(secret: secret)
+    gatewayTimeoutDuration = try configuration.value(of: Self.gatewayTimeout)
+    let domain = try configuration.value(of: Self.faxDomain)
+    guard domain.isEmpty || DebtorFacts.isAddress("1@" + domain) else {
+      throw ConfigurationError(key: Self.faxDomain.key, "must be a domain")
+    }
+    faxMailDomain = domain.isEmpty ? nil : domain
     workerInterval = try configuration.value(of: Self.interval)
     guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     workerBatch = try configuration.value(of: Self.batch)
@@ -59,6 +89,19 @@ package struct NotificationSettings: Sendable {
       lease: Seconds(Int(try configuration.value(of: Self.lease).components.seconds)))
     guard policy.attempts > 0 else { throw ConfigurationError(key: Self.attempts.key, "must be at least 1") }
     guard policy.lease.value > 0 else { throw ConfigurationError(key: Self.lease.key, "must be at least one second") }
+  }
+
+  private static func gateways(_ configuration: ConfigReader) throws -> [ContactChannel: String] {
+    var urls: [ContactChannel: String] = [:]
+    for (channel, setting) in [(ContactChannel.sms, smsURL), (.whatsapp, whatsappURL)] {
+      let url = try configuration.value(of: setting)
+      guard !url.isEmpty else { continue }
+      guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+        throw ConfigurationError(key: setting.key, "must begin with https:// or http://")
+      }
+      urls[channel] = url
+    }
+    return urls
   }
 
   private static func server(_ configuration: ConfigReader) throws -> MailServer? {

@@ -17,19 +17,17 @@ package struct Dispatcher: Sendable {
 
   private let database: ServiceDatabase
   private let judge: LetterJudge
-  private let composer: MailComposer
-  private let transport: any MailTransport
+  private let carriers: Carriers
   private let policy: SendingPolicy
   private let batch: Int
   private let metrics = NotificationMetrics()
 
   package init(
-    database: ServiceDatabase, judge: LetterJudge, composer: MailComposer, transport: any MailTransport, policy: SendingPolicy, batch: Int
+    database: ServiceDatabase, judge: LetterJudge, carriers: Carriers, policy: SendingPolicy, batch: Int
   ) {
     self.database = database
     self.judge = judge
-    self.composer = composer
-    self.transport = transport
+    self.carriers = carriers
     self.policy = policy
     self.batch = batch
   }
@@ -53,7 +51,7 @@ package struct Dispatcher: Sendable {
   /// Messages that have been claimed, with what to send.
   private struct Round: Sendable {
     var looked = 0
-    var mails: [ClaimedMail] = []
+    var mails: [ClaimedMessage] = []
   }
 
   /// Decides about a batch, and claims what may go out.
@@ -63,7 +61,7 @@ package struct Dispatcher: Sendable {
       guard !due.isEmpty else { return Round() }
       let letters = try await LetterStore.letters(for: due, at: work.now, in: work.transaction)
       let renderer = TemplateRenderer(try await TemplateStore.current(in: work.transaction))
-      var decider = BatchDecider(judge: judge, composer: composer, renderer: renderer, policy: policy, now: work.now)
+      var decider = BatchDecider(judge: judge, carriers: carriers, renderer: renderer, policy: policy, now: work.now)
       for letter in letters { decider.decide(letter) }
       try await MessageStore.update(decider.changed, in: work.transaction)
       try work.publish(contentsOf: decider.published)
@@ -72,7 +70,7 @@ package struct Dispatcher: Sendable {
     }
   }
 
-  private func send(_ mails: [ClaimedMail]) async throws {
+  private func send(_ mails: [ClaimedMessage]) async throws {
     for start in stride(from: 0, to: mails.count, by: Self.volley) {
       let volley = Array(mails[start..<min(start + Self.volley, mails.count)])
       let unwanted = try await database.read { try await MessageStore.unwanted(among: volley.map(\.message.messageID), in: $0) }
@@ -84,13 +82,15 @@ package struct Dispatcher: Sendable {
   }
 
   private enum Outcome: Sendable {
-    case delivery(MailOutcome)
+    case delivery(DeliveryOutcome)
     case unwanted(reason: String)
   }
 
-  private func deliver(_ mails: [ClaimedMail]) async -> [(MessageID, MailOutcome)] {
-    await withTaskGroup(of: (MessageID, MailOutcome).self) { group in
+  private func deliver(_ mails: [ClaimedMessage]) async -> [(MessageID, DeliveryOutcome)] {
+    await withTaskGroup(of: (MessageID, DeliveryOutcome).self) { group in
       for mail in mails {
+        // Claimed only when there is one.
+        guard let transport = carriers[mail.message.channel]?.transport else { continue }
         group.addTask { (mail.message.messageID, await transport.deliver(mail.outgoing)) }
       }
       return await group.reduce(into: []) { $0.append($1) }
@@ -123,7 +123,7 @@ package struct Dispatcher: Sendable {
   }
 
   private func doubtful(_ message: Message, at now: Instant) -> Message {
-    transport.isIdempotent
+    carriers[message.channel]?.transport.isIdempotent == true
       ? message.retried(policy, at: now)
       : message.settled(.uncertain, reason: "delivery_unknown", ruleIDs: message.ruleIDs, at: now)
   }

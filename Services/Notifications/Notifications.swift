@@ -17,19 +17,15 @@ public struct NotificationsService: RondaService {
 
   public init(_ ground: ServiceGround) throws {
     let settings = try NotificationSettings(ground.configuration, dataDirectory: ground.dataDirectory)
-    let transport: any MailTransport
-    if let server = settings.server {
-      transport = SMTPTransport(outbound: ground.outbound, server: server, sender: settings.senderAddress)
-    } else {
-      transport = try OutboxDirectory(settings.outboxDirectory)
+    let carriers = try Carriers(settings, outbound: ground.outbound, clock: ground.clock)
+    if settings.server == nil {
       ground.logger.record(.notice, "no mail server is set: messages are written to a directory", [.path: "\(settings.outboxDirectory)"])
     }
     let dispatcher = Dispatcher(
-      database: ground.database, judge: LetterJudge(rules: try ContactRules()),
-      composer: MailComposer(sender: settings.senderAddress, senderName: settings.senderDisplayName), transport: transport,
+      database: ground.database, judge: LetterJudge(rules: try ContactRules(), channels: carriers.channels), carriers: carriers,
       policy: settings.policy, batch: settings.workerBatch)
     worker = DispatchWorker(dispatcher: dispatcher, interval: settings.workerInterval, logger: ground.logger)
-    routes = Routes(database: ground.database)
+    routes = Routes(database: ground.database, signature: settings.signature)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }

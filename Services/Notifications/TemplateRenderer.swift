@@ -1,3 +1,4 @@
+import Contracts
 import Mustache
 
 /// The texts of a message, ready to be sent.
@@ -56,11 +57,19 @@ package struct TemplateRenderer: Sendable {
     }
   }
 
+  /// The text made for the channel before the one for all.
+  private static func names(of message: Message) -> [String] {
+    let name = message.template
+    return switch message.channel {
+    case .whatsapp: ["\(name).whatsapp", "\(name).sms", name]
+    default: ["\(name).\(message.channel.rawValue)", name]
+    }
+  }
+
   /// In the letter's language if the template has it, else in Spanish.
   package func render(_ letter: Letter) throws(RenderingFault) -> RenderedText {
     let wanted = letter.debtor?.language.lowercased().hasPrefix("en") == true ? "en" : "es"
-    let name = letter.message.template
-    for language in [wanted, "es"] {
+    for (name, language) in Self.names(of: letter.message).flatMap({ name in [(name, wanted), (name, "es")] }) {
       guard let result = compiled[Key(template: name, language: language)] else { continue }
       let template = try result.get()
       let lookup = TemplateLookup(MessageValues(letter, language: language))

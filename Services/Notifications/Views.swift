@@ -17,9 +17,11 @@ struct MessageView: Encodable, Sendable {
   let attempts: Int
   let notBefore: Instant?
   let sentAt: Instant?
+  /// When it reached the debtor, as the gateway says.
+  let deliveredAt: Instant?
   let changedAt: Instant
 
-  init(_ message: Message, address: String?) {
+  init(_ message: Message, address: String?, deliveredAt: Instant?) {
     messageID = message.messageID
     debtorID = message.debtorID
     accountID = message.accountID
@@ -35,12 +37,13 @@ struct MessageView: Encodable, Sendable {
     attempts = message.attempt
     notBefore = message.notBefore
     sentAt = message.sentAt
+    self.deliveredAt = deliveredAt
     changedAt = message.changedAt
   }
 
-  /// `m•••@example.com`
+  /// `m•••@example.com`, `•••21`
   private static func masked(_ address: String) -> String {
-    guard let at = address.lastIndex(of: "@") else { return "•••" }
+    guard let at = address.lastIndex(of: "@") else { return "•••" + address.filter(\.isNumber).suffix(2) }
     return address.prefix(1) + "•••" + address[at...]
   }
 
@@ -55,6 +58,7 @@ struct MessageView: Encodable, Sendable {
     case ruleIDs = "rule_ids"
     case notBefore = "not_before"
     case sentAt = "sent_at"
+    case deliveredAt = "delivered_at"
     case changedAt = "changed_at"
   }
 }

@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 package import Messaging
 import Postgres
 import ServiceKit
@@ -9,15 +9,26 @@ package struct Batch: Sendable {
   package var positions: [Submitted<PositionReport>]
   package var promises: [Submitted<PromiseReport>]
   package var agreements: [Submitted<AgreementReport>]
+  /// The time by the device's clock when it sent the batch.
+  package var sentAt: Instant?
 
   package init(
     visits: [Submitted<VisitReport>] = [], positions: [Submitted<PositionReport>] = [], promises: [Submitted<PromiseReport>] = [],
-    agreements: [Submitted<AgreementReport>] = []
+    agreements: [Submitted<AgreementReport>] = [], sentAt: Instant? = nil
   ) {
     self.visits = visits
     self.positions = positions
     self.promises = promises
     self.agreements = agreements
+    self.sentAt = sentAt
+  }
+
+  package var count: Int { visits.count + positions.count + promises.count + agreements.count }
+
+  /// The answers of a batch that nobody has looked into.
+  func keptAside() -> [RecordAnswer] {
+    visits.enumerated().map { $1.keptAside(at: $0) } + positions.enumerated().map { $1.keptAside(at: $0) }
+      + promises.enumerated().map { $1.keptAside(at: $0) } + agreements.enumerated().map { $1.keptAside(at: $0) }
   }
 
   /// The accounts about which something is promised.
@@ -56,7 +67,7 @@ package struct BatchRecorder: Sendable {
     let negotiated = batch.agreements.compactMap { $0.value?.accountID }
     try await PromiseStore.hold(Set(promised + negotiated).sorted(), in: work.transaction)
     var book = try await keeper.book(of: promised, in: work)
-    try await take(&visits, &book, by: recorder, in: work)
+    try await take(&visits, &book, clockDrift: batch.sentAt.map { work.now.seconds(since: $0) }, by: recorder, in: work)
     try await take(&positions, by: recorder, in: work)
     try await take(&promises, &book, by: recorder, in: work)
     try await PromiseStore.update(book.replaced, in: work.transaction)
@@ -69,7 +80,7 @@ package struct BatchRecorder: Sendable {
   // MARK: Visits
 
   private func take(
-    _ intake: inout Intake<VisitReport>, _ book: inout PromiseBook, by recorder: Recorder, in work: Work
+    _ intake: inout Intake<VisitReport>, _ book: inout PromiseBook, clockDrift: Seconds?, by recorder: Recorder, in work: Work
   ) async throws {
     intake.settle(known: try await VisitStore.fingerprints(of: intake.ids, in: work.transaction))
     guard !intake.candidates.isEmpty else { return }
@@ -85,7 +96,7 @@ package struct BatchRecorder: Sendable {
       dossiers: dossiers, book: book)
     try sitting.hear(&intake)
     book = sitting.book
-    let inserted = try await VisitStore.insert(sitting.visits, in: work.transaction)
+    let inserted = try await VisitStore.insert(sitting.visits, clockDrift: clockDrift, in: work.transaction)
     try await conclude(&intake, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
     try work.publish(contentsOf: sitting.visits.map(\.value.event).filter { inserted.contains($0.visitID) })
     let promises = sitting.promises.filter { promise in promise.value.event.visitID.map { inserted.contains($0) } ?? false }

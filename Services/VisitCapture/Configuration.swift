@@ -25,10 +25,14 @@ package struct VisitCaptureSettings: Sendable {
   package static let codeSenderAddress = Setting<String>(
     "visits.codes.sender", default: "ronda@localhost", "The address from which one-time codes are sent.")
 
+  package static let photos = Setting<String>(
+    "visits.photos", default: "",
+    "Directory for photographs, shared by all instances of the service; empty takes photos in the data directory.")
+
   package static let documentation: [SettingDocumentation] = [
     fence.documentation, lateAfter.documentation, oldestDays.documentation, clockTolerance.documentation, staleAfter.documentation,
     interval.documentation, batch.documentation, codeServerURL.documentation, codeEncryption.documentation,
-    codeSenderAddress.documentation,
+    codeSenderAddress.documentation, photos.documentation,
   ]
 
   package let policy: CapturePolicy
@@ -37,6 +41,9 @@ package struct VisitCaptureSettings: Sendable {
   package let workerBatch: Int
   package let codeServer: MailServer?
   package let codeSender: String
+  private let photoDirectory: String
+
+  func photoDirectory(within dataDirectory: String) -> String { photoDirectory.isEmpty ? dataDirectory + "/photos" : photoDirectory }
 
   init(_ configuration: ConfigReader) throws {
     func seconds(_ setting: Setting<Duration>) throws -> Seconds {
@@ -56,6 +63,7 @@ package struct VisitCaptureSettings: Sendable {
     guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     workerBatch = try configuration.value(of: Self.batch)
     guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
+    photoDirectory = try configuration.value(of: Self.photos)
     codeServer = try Self.server(configuration)
     codeSender = try configuration.value(of: Self.codeSenderAddress)
   }

@@ -12,6 +12,8 @@ package struct Submitted<Report: DeviceReport>: Sendable {
     id = report.id.description
   }
 
+  func keptAside(at index: Int) -> RecordAnswer { RecordAnswer(kind: Report.kind, index: index, id: id, status: .quarantined) }
+
   /// `nil` when it could not be read.
   var value: Report? {
     switch report {

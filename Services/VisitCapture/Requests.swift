@@ -24,6 +24,7 @@ struct BatchSubmission: Decodable {
 
   private enum CodingKeys: String, CodingKey {
     case collectorID = "collector_id"
+    case sentAt = "sent_at"
     case visits, positions, promises, agreements
   }
 
@@ -34,12 +35,13 @@ struct BatchSubmission: Decodable {
       visits: try container.decodeIfPresent([Submitted<VisitReport>].self, forKey: .visits) ?? [],
       positions: try container.decodeIfPresent([Submitted<PositionReport>].self, forKey: .positions) ?? [],
       promises: try container.decodeIfPresent([Submitted<PromiseReport>].self, forKey: .promises) ?? [],
-      agreements: try container.decodeIfPresent([Submitted<AgreementReport>].self, forKey: .agreements) ?? [])
+      agreements: try container.decodeIfPresent([Submitted<AgreementReport>].self, forKey: .agreements) ?? [],
+      sentAt: try container.decodeIfPresent(Instant.self, forKey: .sentAt))
   }
 
   /// - Throws: ``Problem`` 413 over the number of records that one transaction takes.
   func checked() throws -> Batch {
-    guard batch.visits.count + batch.positions.count + batch.promises.count + batch.agreements.count <= Self.maximumRecords else {
+    guard batch.count <= Self.maximumRecords else {
       throw Problem(
         .contentTooLarge, code: "too_many_records", detail: "A batch has at most \(Self.maximumRecords) records.",
         parameters: ["maximum_records": String(Self.maximumRecords)])

@@ -2,6 +2,7 @@ import Contracts
 import HTTPTypes
 import Hummingbird
 import Messaging
+import NIOCore
 import Postgres
 import ServiceKit
 
@@ -16,6 +17,7 @@ struct Routes: Sendable {
   let desk: NegotiationDesk
   /// `nil` without a mail server for one-time codes.
   let courier: CodeCourier?
+  let people: People
 
   func add(to api: ServiceRoutes) {
     let field = api.authenticated(.collector, .supervisor, .gateway)
@@ -27,32 +29,75 @@ struct Routes: Sendable {
     addPlans(to: api)
     addAgreements(to: api)
     readers.get("visits") { request, context in try await visits(request, context) }
-    readers.get("accounts/{account_id}/timeline") { request, context in try await timeline(request, context) }
+    field.get("worklist") { request, context in try await worklist(request, context) }
   }
 
-  /// With the cursor of the package that the device has, 304 when nothing changed.
+  /// All of it, or with the cursor of what the device has only what changed since; 304 when nothing did.
   private func package(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
+    let package = try await ownPackage(request, context)
+    let marks = try PackageMarks(package)
+    let known = request.query("cursor").flatMap { PackageMarks(cursor: $0) }
+    if known == marks { return Response(status: .notModified) }
+    return try .json(PackageChanges(package, marks, since: known))
+  }
+
+  /// The stops of the day in another order than that of the route.
+  private func worklist(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
+    let order = try request.query("sort", expected: Worklist.Order.allCases.map(\.rawValue).joined(separator: ", ")) {
+      Worklist.Order(rawValue: $0)
+    }
+    let latitude = try request.query("lat", expected: "a latitude") { Double($0) }
+    let longitude = try request.query("lon", expected: "a longitude") { Double($0) }
+    let package = try await ownPackage(request, context)
+    var place = package.route?.start
+    if let latitude, let longitude {
+      place = Coordinate(latitude: latitude, longitude: longitude)
+      if place == nil { throw Problem.field("lat", code: "out_of_range", "Latitude lies within ±90 and longitude within ±180 degrees.") }
+    }
+    return try .json(Page(Worklist.sorted(package.stops.map { $0.workItem(from: place) }, by: order ?? .route)))
+  }
+
+  private func ownPackage(_ request: Request, _ context: ServiceRequestContext) async throws -> PackageView {
     let viewer = try context.requireViewer()
     let date = try request.queryDate("date")
     let collectorID: StaffID? = try request.queryIdentifier("collector_id")
-    let package = try await database.read { transaction in
-      let collector = try await person(viewer, collectorID, in: transaction)
+    return try await database.read { transaction in
+      let collector = try await people.recorder(viewer, for: collectorID, in: transaction)
       return try await packer.package(for: collector, on: date, at: database.clock.now, in: transaction)
     }
-    let mark = Fingerprinted((), try Digest.sha256(try EventCoding.encode(package.content))).hex
-    if request.query("cursor") == mark { return Response(status: .notModified) }
-    return try .json(MarkedPackageView(package: package, cursor: mark))
   }
 
   /// Answered after the commit, so that what was acknowledged is never lost.
   private func batch(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer()
-    let submission = try await request.decodeJSON(BatchSubmission.self, context: context, maximumBytes: Self.largestBatch)
+    let bytes = try await request.bodyBytes(maximumBytes: Self.largestBatch)
+    var again = request
+    again.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
+    let submission = try await again.decodeJSON(BatchSubmission.self, context: context, maximumBytes: Self.largestBatch)
     let batch = try submission.checked()
     let answers = try await database.work { work in
-      try await recorder.record(batch, by: try await person(viewer, submission.collectorID, in: work.transaction), in: work)
+      try await take(batch, bytes, of: viewer, for: submission.collectorID, in: work)
     }
-    return try .json(BatchView(results: answers), status: answers.contains { $0.status == .accepted } ? .created : .ok)
+    let isNews = answers.contains { $0.status == .accepted }
+    return try .json(
+      BatchView(results: answers), status: answers.contains { $0.status == .quarantined } ? .accepted : isNews ? .created : .ok)
+  }
+
+  /// Records a batch; that of somebody who has left is kept aside, whole and once.
+  private func take(
+    _ batch: Batch, _ bytes: [UInt8], of viewer: Viewer, for collectorID: StaffID?, in work: Work
+  ) async throws -> [RecordAnswer] {
+    let standing = try await people.standing(viewer, for: collectorID, in: work.transaction)
+    guard !standing.isActive else { return try await recorder.record(batch, by: standing.recorder, in: work) }
+    let owner = standing.recorder.collectorID
+    let batchID = try HeldBatchID(
+      naming: "held-batch", owner.description, Fingerprinted((), try Digest.sha256(bytes)).hex)
+    try await QuarantineStore.insert(
+      HeldBatch(
+        batchID: batchID, collectorID: owner, teamID: standing.recorder.teamID, records: batch.count, body: bytes, receivedAt: work.now,
+        state: .held, reason: nil),
+      in: work.transaction)
+    return batch.keptAside()
   }
 
   /// 201 when it is first taken, 200 with the same body when it is sent again.
@@ -60,7 +105,7 @@ struct Routes: Sendable {
     let viewer = try context.requireViewer()
     let submission = try await request.decodeJSON(VisitSubmission.self, context: context, maximumBytes: Self.largestVisit)
     let (answer, visit) = try await database.work { work in
-      let collector = try await person(viewer, submission.collectorID, in: work.transaction)
+      let collector = try await people.recorder(viewer, for: submission.collectorID, in: work.transaction)
       let answers = try await recorder.record(Batch(visits: [Submitted(submission.report)]), by: collector, in: work)
       return (answers.first, try await VisitStore.find(submission.report.visitID, in: work.transaction))
     }
@@ -68,7 +113,8 @@ struct Routes: Sendable {
     case .accepted: return try .json(visit, status: .created)
     case .duplicate: return try .json(visit)
     case .conflict: throw Problem.conflict(code: answer?.code ?? "id_taken", answer?.message ?? "")
-    case .rejected, nil: throw Problem.field(answer?.field ?? "body", code: answer?.code ?? "invalid", answer?.message ?? "")
+    case .rejected, .quarantined, nil:
+      throw Problem.field(answer?.field ?? "body", code: answer?.code ?? "invalid", answer?.message ?? "")
     }
   }
 
@@ -94,31 +140,8 @@ struct Routes: Sendable {
     }
   }
 
-  private func timeline(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
-    let viewer = try context.requireViewer()
-    let accountID: AccountID = try context.pathIdentifier("account_id")
-    let limit = try request.queryInteger("limit", in: 1...1_000, default: 200)
-    let items = try await database.read { transaction -> [TimelineItem]? in
-      guard try await TimelineStore.isVisible(accountID, to: viewer, in: transaction) else { return nil }
-      return try await TimelineStore.list(accountID, limit: limit, in: transaction)
-    }
-    guard let items else { throw Problem.notFound("account") }
-    return try .json(Page(items))
-  }
-
   /// Whose work it is: the viewer's own, or for a gateway that of the collector whom it names.
   func person(_ viewer: Viewer, _ collectorID: StaffID?, in transaction: PostgresTransaction) async throws -> Recorder {
-    if viewer.has(.gateway) {
-      guard let collectorID else { throw Problem.field("collector_id", code: "required", "A gateway says whose work it is.") }
-      guard let recorder = try await StaffStore.recorder(collectorID, in: transaction) else {
-        throw Problem.field("collector_id", code: "unknown_collector", "There is no such active collector.")
-      }
-      return recorder
-    }
-    guard collectorID == nil || collectorID == viewer.staffID else {
-      throw Problem(.forbidden, code: "other_collector", detail: "Only a gateway records on behalf of somebody else.")
-    }
-    return Recorder(
-      collectorID: viewer.staffID, teamID: viewer.teamID, coversTeam: viewer.has(.supervisor), creditorIDs: viewer.creditorIDs)
+    try await people.recorder(viewer, for: collectorID, in: transaction)
   }
 }

@@ -6,45 +6,13 @@ struct BatchView: Encodable {
 }
 
 /// What a collector takes along for a day.
-struct PackageView: Encodable, Sendable {
+struct PackageView: Sendable {
   let businessDate: CalendarDate
   /// `nil` without a route on that day.
   let route: RouteView?
   let stops: [StopView]
   let outcomes: [OutcomeTreeView]
   let generatedAt: Instant
-
-  /// What the cursor stands for: everything but the time.
-  struct Content: Encodable {
-    let route: RouteView?
-    let stops: [StopView]
-    let outcomes: [OutcomeTreeView]
-  }
-
-  var content: Content { Content(route: route, stops: stops, outcomes: outcomes) }
-}
-
-/// A package and the cursor with which to ask whether it has changed.
-struct MarkedPackageView: Encodable {
-  let package: PackageView
-  let cursor: String
-
-  private enum CodingKeys: String, CodingKey {
-    case businessDate = "business_date"
-    case route, stops, outcomes
-    case generatedAt = "generated_at"
-    case cursor
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(package.businessDate, forKey: .businessDate)
-    try container.encode(package.route, forKey: .route)
-    try container.encode(package.stops, forKey: .stops)
-    try container.encode(package.outcomes, forKey: .outcomes)
-    try container.encode(package.generatedAt, forKey: .generatedAt)
-    try container.encode(cursor, forKey: .cursor)
-  }
 }
 
 /// A route without its stops, which the package lists beside it.
@@ -99,6 +67,15 @@ struct StopView: Encodable, Sendable {
   let accounts: [AccountView]
 
   private enum CodingKeys: String, CodingKey { case debtor, accounts }
+
+  /// - Parameter place: where distances are measured from.
+  func workItem(from place: Coordinate?) -> Worklist.Item {
+    let promises = accounts.flatMap(\.promises).map(\.record).filter(\.isActive)
+    return Worklist.Item(
+      stopID: stop.stopID, sequence: stop.sequence, debtorID: debtor.debtorID, name: debtor.name, location: stop.location,
+      distanceMetres: place.map { Place.distance($0, stop.location) }, amountMinor: stop.amountMinor, currency: stop.currency,
+      daysPastDue: accounts.map(\.daysPastDue).max() ?? 0, priority: stop.priority, promiseDueOn: promises.map(\.event.dueOn).min())
+  }
 
   func encode(to encoder: any Encoder) throws {
     try stop.encode(to: encoder)

@@ -15,26 +15,42 @@ public struct VisitCaptureService: RondaService {
   private let worker: CutOffWorker
   private let routes: Routes
   private let promiseRoutes: PromiseRoutes
+  private let historyRoutes: HistoryRoutes
+  private let photoRoutes: PhotoRoutes
+  private let quarantineRoutes: QuarantineRoutes
+  private let trustRoutes: TrustRoutes
 
   public init(_ ground: ServiceGround) throws {
     let settings = try VisitCaptureSettings(ground.configuration)
     let rules = try ContactRules()
     let keeper = PromiseKeeper()
+    let people = People()
+    let recorder = BatchRecorder(judge: VisitJudge(rules: rules, policy: settings.policy), keeper: keeper)
+    let database = ground.database
     consumers = Consumers(keeper: keeper)
-    worker = CutOffWorker(database: ground.database, keeper: keeper, settings: settings, logger: ground.logger)
-    let judge = VisitJudge(rules: rules, policy: settings.policy)
+    worker = CutOffWorker(database: database, keeper: keeper, settings: settings, logger: ground.logger)
     routes = Routes(
-      database: ground.database, recorder: BatchRecorder(judge: judge, keeper: keeper),
-      packer: Packer(rules: rules, staleAfter: settings.staleAfter),
+      database: database, recorder: recorder, packer: Packer(rules: rules, staleAfter: settings.staleAfter),
       desk: NegotiationDesk(rules: rules, policy: settings.policy),
-      courier: settings.codeServer.map { CodeCourier(outbound: ground.outbound, server: $0, sender: settings.codeSender) })
-    promiseRoutes = PromiseRoutes(database: ground.database, keeper: keeper)
+      courier: settings.codeServer.map { CodeCourier(outbound: ground.outbound, server: $0, sender: settings.codeSender) }, people: people)
+    promiseRoutes = PromiseRoutes(database: database, keeper: keeper)
+    historyRoutes = HistoryRoutes(database: database)
+    photoRoutes = PhotoRoutes(
+      database: database, vault: PhotoVault(directory: settings.photoDirectory(within: ground.dataDirectory)), policy: settings.policy,
+      people: people)
+    quarantineRoutes = QuarantineRoutes(database: database, recorder: recorder)
+    trustRoutes = TrustRoutes(database: database)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
   public var background: [any ServiceLifecycle.Service] { [worker] }
+
   public func addRoutes(to api: ServiceRoutes) {
     routes.add(to: api)
     promiseRoutes.add(to: api)
+    historyRoutes.add(to: api)
+    photoRoutes.add(to: api)
+    quarantineRoutes.add(to: api)
+    trustRoutes.add(to: api)
   }
 }

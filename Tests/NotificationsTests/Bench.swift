@@ -18,10 +18,15 @@ struct Bench {
 
   init(_ service: TestService<NotificationsService>) { self.service = service }
 
-  func dispatcher(_ transport: any MailTransport) throws -> Dispatcher {
-    Dispatcher(
-      database: database, judge: LetterJudge(rules: try ContactRules()),
-      composer: MailComposer(sender: "avisos@ronda.example", senderName: "Ronda"), transport: transport, policy: policy, batch: 10)
+  func dispatcher(_ transport: any MessageTransport) throws -> Dispatcher {
+    try dispatcher([.email: .mail(transport, MailComposer(sender: "avisos@ronda.example", senderName: "Ronda"))])
+  }
+
+  func dispatcher(_ carriers: [ContactChannel: Carrier]) throws -> Dispatcher {
+    let carriers = Carriers(carriers)
+    return Dispatcher(
+      database: database, judge: LetterJudge(rules: try ContactRules(), channels: carriers.channels), carriers: carriers, policy: policy,
+      batch: 10)
   }
 
   /// Through real SMTP to `server`.
@@ -52,21 +57,21 @@ func withBench(at start: String = "2026-11-23T15:00:00Z", _ body: (Bench) async 
 }
 
 /// A transport that keeps what it is given, answers what it is told to, and does something on the way.
-final class ScriptedTransport: MailTransport {
+final class ScriptedTransport: MessageTransport {
   let isIdempotent: Bool
-  private let state: Mutex<(mails: [OutgoingMail], answers: [MailOutcome])>
+  private let state: Mutex<(mails: [OutgoingMessage], answers: [DeliveryOutcome])>
   private let onDelivery: @Sendable () async -> Void
 
   /// - Parameter answers: one after another; `sent` when there are no more.
-  init(_ answers: [MailOutcome] = [], isIdempotent: Bool = false, onDelivery: @escaping @Sendable () async -> Void = {}) {
+  init(_ answers: [DeliveryOutcome] = [], isIdempotent: Bool = false, onDelivery: @escaping @Sendable () async -> Void = {}) {
     self.isIdempotent = isIdempotent
     self.onDelivery = onDelivery
     state = Mutex(([], answers))
   }
 
-  var mails: [OutgoingMail] { state.withLock { $0.mails } }
+  var mails: [OutgoingMessage] { state.withLock { $0.mails } }
 
-  func deliver(_ mail: OutgoingMail) async -> MailOutcome {
+  func deliver(_ mail: OutgoingMessage) async -> DeliveryOutcome {
     await onDelivery()
     return state.withLock { state in
       state.mails.append(mail)

@@ -101,17 +101,66 @@ struct PackageTests {
     }
   }
 
-  @Test("V34: with the cursor of an unchanged package the answer is 304; after a change it is the new package")
+  @Test("V34: with the cursor of what the device has, only what changed since is sent, and 304 when nothing did")
   func cursor() async throws {
     try await withCapture { capture in
-      let cursor = try #require(try await package(capture, as: Capture.ana)["cursor"]?.string)
-      capture.service.clock.advance(by: 60)
-      #expect(try await capture.send("GET", "package?date=2026-11-23&cursor=\(cursor)", as: Capture.ana).status == 304)
       try await capture.service.database.work { work in
-        try await capture.consumers.routes([Samples.route(Samples.ana, [], team: "lima", version: 2)], work)
+        try await capture.consumers.routes([Self.route([Self.rosa, Self.pedro], version: 2)], work)
+        try await capture.consumers.assignments([Self.movedPedro], work)
       }
-      let changed = try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=\(cursor)")
-      #expect(changed["stops"] == .array([]))
+      let whole = try await package(capture, as: Capture.ana)
+      #expect(whole["complete"] == .bool(true))
+      #expect(whole["stops"]?.array?.count == 2)
+      let first = try #require(whole["cursor"]?.string)
+      capture.service.clock.advance(by: 60)
+      #expect(try await capture.send("GET", "package?date=2026-11-23&cursor=\(first)", as: Capture.ana).status == 304)
+
+      try await capture.service.database.work { work in
+        let update = Samples.account(Samples.pedroAccount, of: Samples.pedro, overdue: 9_000, version: 2)
+        try await capture.consumers.accounts([update], work)
+      }
+      let second = try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=\(first)")
+      #expect(second["complete"] == .bool(false))
+      #expect(second["stops"]?.array?.map { $0["stop_id"]?.string } == [Samples.pedroStop.description])
+      #expect(second["removed_stop_ids"] == .array([]))
+      #expect(second["route"] == nil && second["outcomes"] == nil)
+
+      try await capture.service.database.work { work in
+        try await capture.consumers.routes([Self.route([Self.pedro], version: 3)], work)
+      }
+      let third = try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=\(try #require(second["cursor"]?.string))")
+      #expect(third["stops"] == .array([]))
+      #expect(third["removed_stop_ids"] == .array([.string(Samples.rosaStop.description)]))
+      #expect(third["route"]?["version"] == .integer(3))
+      // A cursor of another day, or none at all, gets everything.
+      let cursor = try #require(third["cursor"]?.string)
+      #expect(try await package(capture, as: Capture.ana, "?date=2026-11-24&cursor=\(cursor)")["complete"] == .bool(true))
+      #expect(try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=AAAA")["complete"] == .bool(true))
+    }
+  }
+
+  private static let rosa = Samples.stop(Samples.rosaStop, Samples.rosa, Samples.rosaAccount)
+  private static let pedro = Samples.stop(Samples.pedroStop, Samples.pedro, Samples.pedroAccount)
+  private static let movedPedro = {
+    var assignment = Samples.assignment(Samples.pedro, to: Samples.ana, team: "lima")
+    assignment.version = 2
+    return assignment
+  }()
+
+  private static func route(_ stops: [RouteStop], version: Int64) -> RoutePlanned {
+    Samples.route(Samples.ana, stops, team: "lima", version: version)
+  }
+
+  @Test("X21: a telephone that turns out to be bad leaves the package with the next delta")
+  func badTelephone() async throws {
+    try await withCapture { capture in
+      let cursor = try #require(try await package(capture, as: Capture.ana)["cursor"]?.string)
+      try await capture.service.database.work { work in
+        let contact = Samples.contact(81, "+51911111111", quality: "bad")
+        try await capture.consumers.debtors([Samples.debtor(Samples.rosa, contacts: [contact], version: 2)], work)
+      }
+      let delta = try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=\(cursor)")
+      #expect(delta["stops"]?.array?.first?["debtor"]?["contacts"] == .array([]))
     }
   }
 
@@ -151,7 +200,7 @@ struct PackageTests {
       try await capture.pay(Samples.payment("P1", 5_000, on: "2026-11-23"))
       let path = "accounts/\(Samples.rosaAccount)/timeline"
       let timeline: JSONValue = try await capture.get(path, as: Capture.ana)
-      #expect(timeline["items"]?.array?.map { $0["kind"]?.string } == ["payment", "message", "promise", "visit"])
+      #expect(timeline["items"]?.array?.map { $0["kind"]?.string } == ["payment", "promise", "message", "promise", "visit"])
       #expect(try await capture.send("GET", path, as: Capture.bruno).status == 404)
       #expect(try await capture.send("GET", path, as: Capture.supervisor).status == 200)
     }

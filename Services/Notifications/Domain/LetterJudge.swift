@@ -15,23 +15,38 @@ package enum LetterDecision: Equatable, Sendable {
 
 /// Decides whether a message may go out now. Pure: the facts and the time are given.
 package struct LetterJudge: Sendable {
-  let rules: ContactRules
+  /// The order in which a reminder of a promise is sent by what there is.
+  private static let reminderChannels: [ContactChannel] = [.email, .whatsapp, .sms]
 
-  package init(rules: ContactRules) { self.rules = rules }
+  let rules: ContactRules
+  /// Those that messages can be sent by here.
+  let channels: Set<ContactChannel>
+
+  package init(rules: ContactRules, channels: Set<ContactChannel>) {
+    self.rules = rules
+    self.channels = channels
+  }
+
+  /// The channel of a message: that of its task, and for a reminder of a promise the first by which the debtor can and may be reached.
+  package func channel(of letter: Letter) -> ContactChannel {
+    guard letter.message.promiseID != nil, let reach = letter.debtor?.reach else { return letter.message.channel }
+    let usable = Self.reminderChannels.filter { channels.contains($0) && reach[$0] != nil }
+    return usable.first { reach[$0]?.consent != false } ?? usable.first ?? letter.message.channel
+  }
 
   package func decide(_ letter: Letter, at now: Instant) -> LetterDecision {
     if let obstacle = sourceObstacle(letter.message) { return obstacle }
     guard let debtor = letter.debtor, let account = letter.account else { return .wait }
     guard let today = rules.localDate(of: now, in: debtor.timeZone) else { return .failed(reason: "unknown_time_zone") }
     return timeObstacle(letter, today: today, debtor: debtor, now: now) ?? debtObstacle(letter.message, account)
-      ?? addressObstacle(debtor) ?? legal(letter, debtor: debtor, account: account, now: now)
+      ?? addressObstacle(debtor.reach[letter.message.channel]) ?? legal(letter, debtor: debtor, account: account, now: now)
   }
 
   private func sourceObstacle(_ message: Message) -> LetterDecision? {
     if !message.isSourceOpen {
       return .suppressed(reason: message.sourceCloseReason ?? "withdrawn", ruleIDs: [])
     }
-    return message.channel == .email ? nil : .failed(reason: "channel_not_available")
+    return channels.contains(message.channel) ? nil : .failed(reason: "channel_not_available")
   }
 
   private func timeObstacle(_ letter: Letter, today: CalendarDate, debtor: DebtorFacts, now: Instant) -> LetterDecision? {
@@ -50,16 +65,17 @@ package struct LetterJudge: Sendable {
     return message.isOverdue && account.daysPastDue <= 0 ? .suppressed(reason: "paid", ruleIDs: []) : nil
   }
 
-  private func addressObstacle(_ debtor: DebtorFacts) -> LetterDecision? {
-    if debtor.email == nil { return .failed(reason: "no_address") }
-    return debtor.emailConsent == false ? .suppressed(reason: "consent_refused", ruleIDs: []) : nil
+  private func addressObstacle(_ reach: Reach?) -> LetterDecision? {
+    guard let reach else { return .failed(reason: "no_address") }
+    return reach.consent == false ? .suppressed(reason: "consent_refused", ruleIDs: []) : nil
   }
 
   private func legal(_ letter: Letter, debtor: DebtorFacts, account: AccountFacts, now: Instant) -> LetterDecision {
     let decision = rules.decide(
       ContactRequest(
         jurisdictions: [Jurisdiction(debtor.country)], channel: letter.message.channel, product: account.productType,
-        consent: ChannelConsent(debtor.emailConsent), flags: ContactFlags(account.flags), instant: now, timeZone: debtor.timeZone,
+        consent: ChannelConsent(debtor.reach[letter.message.channel]?.consent), flags: ContactFlags(account.flags), instant: now,
+        timeZone: debtor.timeZone,
         prior: letter.prior))
     let ruleIDs = decision.ruleIDs.map(\.rawValue)
     if decision.allowed { return .send(ruleIDs: ruleIDs) }

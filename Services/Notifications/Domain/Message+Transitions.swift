@@ -49,9 +49,11 @@ extension Message {
     return message
   }
 
-  /// Not taken by the mail server for now: tried again after a delay that grows, until there have been enough attempts.
+  /// Not taken by the server for now: tried again after a delay that grows, until there have been enough attempts.
   func retried(_ policy: SendingPolicy, at now: Instant) -> Message {
-    guard attempt < policy.attempts else { return settled(.failed, reason: "mail_server_unavailable", at: now) }
+    guard attempt < policy.attempts else {
+      return settled(.failed, reason: channel == .email ? "mail_server_unavailable" : "gateway_unavailable", at: now)
+    }
     var message = self
     message.state = .pending
     message.leaseUntil = nil
@@ -71,7 +73,7 @@ extension Message {
   }
 }
 
-/// How persistently messages are handed to the mail server.
+/// How persistently messages are handed over.
 package struct SendingPolicy: Equatable, Sendable {
   /// Attempts at most.
   package var attempts: Int

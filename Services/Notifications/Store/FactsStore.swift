@@ -10,13 +10,14 @@ enum FactsStore {
     try await transaction.execute(
       """
       with changed as (
-        insert into debtors as d (debtor_id, full_name, language, country, time_zone, email, email_consent, version)
-        select * from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.fullName)), \(debtors.map(\.language)),
-          \(debtors.map(\.country)), \(debtors.map(\.timeZone)), \(debtors.map(\.email)), \(debtors.map(\.emailConsent)),
-          \(debtors.map(\.version))) order by 1
+        insert into debtors as d (debtor_id, full_name, language, country, time_zone, reach, version)
+        select u.a, u.b, u.c, u.d, u.e, u.f::jsonb, u.g from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.fullName)), \(debtors.map(\.language)),
+          \(debtors.map(\.country)), \(debtors.map(\.timeZone)),
+          \(try debtors.map { String(decoding: try EventCoding.encode($0.reach.byName), as: UTF8.self) }), \(debtors.map(\.version)))
+          u(a, b, c, d, e, f, g) order by 1
         on conflict (debtor_id) do update set
           full_name = excluded.full_name, language = excluded.language, country = excluded.country, time_zone = excluded.time_zone,
-          email = excluded.email, email_consent = excluded.email_consent, version = excluded.version
+          reach = excluded.reach, version = excluded.version
         where d.version < excluded.version
         returning debtor_id
       )

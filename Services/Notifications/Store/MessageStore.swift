@@ -122,31 +122,42 @@ enum MessageStore {
       """
       update messages m set
         state = u.b, reason = u.c, rule_ids = string_to_array(u.d, ','), not_before = u.e, next_at = u.f, attempt = u.g,
-        attempted_at = u.h, lease_until = u.i, sent_at = u.j, template_version = u.k, version = u.l, changed_at = u.m
+        attempted_at = u.h, lease_until = u.i, sent_at = u.j, template_version = u.k, version = u.l, changed_at = u.m,
+        channel = u.n
       from unnest(\(messages.map(\.messageID)), \(messages.map(\.state.rawValue)), \(messages.map(\.reason)),
         \(messages.map { $0.ruleIDs.joined(separator: ",") }), \(messages.map(\.notBefore)), \(messages.map(\.nextAt)),
         \(messages.map { Int32($0.attempt) }), \(messages.map(\.attemptedAt)), \(messages.map(\.leaseUntil)), \(messages.map(\.sentAt)),
-        \(messages.map { Int32($0.templateVersion) }), \(messages.map(\.version)), \(messages.map(\.changedAt))
-      ) u(a, b, c, d, e, f, g, h, i, j, k, l, m)
+        \(messages.map { Int32($0.templateVersion) }), \(messages.map(\.version)), \(messages.map(\.changedAt)),
+        \(messages.map(\.channel))
+      ) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n)
       where m.message_id = u.a
       """)
+  }
+
+  /// A message, held until the transaction ends.
+  static func take(_ messageID: MessageID, in transaction: PostgresTransaction) async throws -> Message? {
+    try await transaction.first("select \(columns) from messages m where m.message_id = \(messageID) for update").map(message)
+  }
+
+  static func markDelivered(_ messageID: MessageID, at instant: Instant, in transaction: PostgresTransaction) async throws {
+    try await transaction.execute("update messages set delivered_at = coalesce(delivered_at, \(instant)) where message_id = \(messageID)")
   }
 
   /// Messages for people to look at, the newest change first.
   static func list(
     state: DeliveryState?, creditors: [CreditorID], limit: Int, in transaction: PostgresTransaction
-  ) async throws -> [(message: Message, address: String?)] {
+  ) async throws -> [(message: Message, address: String?, deliveredAt: Instant?)] {
     let text = state?.rawValue
     let rows = try await transaction.query(
       """
-      select \(columns), d.email from messages m join debtors d using (debtor_id)
+      select \(columns), d.reach->m.channel->>'address' as address, m.delivered_at from messages m join debtors d using (debtor_id)
       where (\(text as String?)::text is null or m.state = \(text as String?))
         and (cardinality(\(creditors)) = 0 or m.creditor_id = any(\(creditors))
           or m.creditor_id is null and exists (
             select 1 from accounts a where a.account_id = m.account_id and a.creditor_id = any(\(creditors))))
       order by m.changed_at desc, m.message_id limit \(Int64(limit))
       """)
-    return try rows.map { (try message($0), try $0.decode("email")) }
+    return try rows.map { (try message($0), try $0.decode("address"), try $0.decode("delivered_at")) }
   }
 
   static func message(_ row: PostgresRow) throws -> Message {

@@ -11,6 +11,8 @@ package struct RecordAnswer: Codable, Equatable, Sendable {
     case conflict
     /// Not taken; `code` and `field` say why. It may be sent again once that is put right.
     case rejected
+    /// Kept aside, because the collector does not work here any more: somebody decides whether it counts.
+    case quarantined
   }
 
   package var kind: RecordKind

@@ -21,7 +21,7 @@ enum DossierStore {
     let creditors: SQL = """
       exists (select 1 from accounts c where c.debtor_id = d.debtor_id and c.creditor_id = any(\(recorder.creditorIDs)))
       """
-    let covered = recorder.coversTeam ? own + " " + team : own
+    let covered: SQL = recorder.coversEverything ? "true" : recorder.coversTeam ? own + " " + team : own
     return recorder.creditorIDs.isEmpty ? "(\(covered))" : "(\(covered)) and \(creditors)"
   }
 

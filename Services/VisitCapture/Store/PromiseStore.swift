@@ -47,6 +47,7 @@ enum PromiseStore {
     let events = records.map(\.event)
     let rows = try await transaction.query(
       """
+        with taken as (
         insert into promises (\(columns), fingerprint)
       select u.a, u.b, u.c, string_to_array(u.d, ',')::uuid[], u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o, u.p, u.q, u.r,
         u.s, u.t, u.u, u.v, null, u.w, u.x, decode(u.z, 'hex')
@@ -61,7 +62,9 @@ enum PromiseStore {
         u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, z)
       order by u.a
       on conflict (promise_id) do nothing
-      returning promise_id
+      returning promise_id, version, account_ids, state, amount_minor, currency, paid_minor, changed_at
+      )
+      insert into promise_changes select * from taken returning promise_id
       """)
     return Set(try rows.map { try $0.decode(PromiseID.self, "promise_id") })
   }
@@ -110,10 +113,14 @@ enum PromiseStore {
     let events = promises.map(\.event)
     try await transaction.execute(
       """
-      update promises p set state = u.b, paid_minor = u.c, version = u.d, changed_at = u.e, closed_reason = u.f
+      with changed as (
+        update promises p set state = u.b, paid_minor = u.c, version = u.d, changed_at = u.e, closed_reason = u.f
       from unnest(\(events.map(\.promiseID)), \(events.map(\.state)), \(events.map(\.paidMinor)), \(events.map(\.version)),
         \(events.map(\.changedAt)), \(promises.map(\.closedReason))) u(a, b, c, d, e, f)
       where p.promise_id = u.a
+      returning p.promise_id, p.version, p.account_ids, p.state, p.amount_minor, p.currency, p.paid_minor, p.changed_at
+      )
+      insert into promise_changes select * from changed
       """)
   }
 

@@ -12,15 +12,19 @@ enum VisitStore {
 
   /// Inserts visits in the order of their ids, so that batches which share some wait for each other and never in a circle.
   ///
+  /// - Parameter clockDrift: how far the clock of the device that sent them is behind ours; `nil` when it did not say.
   /// - Returns: those that were not there; another transaction may have taken the others since their fingerprints were read.
-  static func insert(_ visits: [Fingerprinted<JudgedVisit>], in transaction: PostgresTransaction) async throws -> Set<VisitID> {
+  static func insert(
+    _ visits: [Fingerprinted<JudgedVisit>], clockDrift: Seconds?, in transaction: PostgresTransaction
+  ) async throws -> Set<VisitID> {
     guard !visits.isEmpty else { return [] }
     let events = visits.map(\.value.event)
     let rows = try await transaction.query(
       """
       insert into visits (visit_id, fingerprint, debtor_id, account_ids, collector_id, team_id, business_date, outcome, tree_version,
-        reason, contact_type, mock, captured_at, received_at, event)
-      select u.a, decode(u.b, 'hex'), u.c, string_to_array(u.d, ',')::uuid[], u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o::jsonb
+        reason, contact_type, mock, captured_at, received_at, event, clock_drift_s)
+      select u.a, decode(u.b, 'hex'), u.c, string_to_array(u.d, ',')::uuid[], u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o::jsonb,
+        \(clockDrift.map { Int64($0.value) })
       from unnest(\(events.map(\.visitID)), \(visits.map(\.hex)), \(events.map(\.debtorID)),
         \(events.map { $0.accountIDs.map(\.description).joined(separator: ",") }), \(events.map(\.collectorID)), \(events.map(\.teamID)),
         \(events.map(\.businessDate)), \(events.map(\.outcome)), \(visits.map { Int32($0.value.treeVersion) }),
@@ -37,21 +41,27 @@ enum VisitStore {
     try await transaction.first("select event from visits where visit_id = \(visitID)").map(visit)
   }
 
+  /// Whether somebody may see the visit `v`: a collector the own ones, a supervisor the team's, all of them who sees every team.
+  static func isVisible(to viewer: Viewer) -> SQL {
+    let isOffice = viewer.seesEveryTeam || viewer.has(.supervisor)
+    let people: SQL =
+      isOffice
+      ? "(\(viewer.teamScope)::text is null or v.team_id = \(viewer.teamScope)::text or v.collector_id = \(viewer.staffID))"
+      : "v.collector_id = \(viewer.staffID)"
+    return """
+      \(people) and (cardinality(\(viewer.creditorIDs)) = 0 or exists (
+        select 1 from accounts a where a.account_id = any(v.account_ids) and a.creditor_id = any(\(viewer.creditorIDs))))
+      """
+  }
+
   /// The visits of a day in the order of capture: a collector's own, those of a supervisor's team, all for those who see every team.
   static func list(
     on date: CalendarDate, for viewer: Viewer, after cursor: VisitID?, limit: Int, in transaction: PostgresTransaction
   ) async throws -> [VisitRecorded] {
-    let isOffice = viewer.seesEveryTeam || viewer.has(.supervisor)
-    let scope: SQL =
-      isOffice
-      ? "(\(viewer.teamScope)::text is null or v.team_id = \(viewer.teamScope)::text or v.collector_id = \(viewer.staffID))"
-      : "v.collector_id = \(viewer.staffID)"
-    return try await transaction.query(
+    try await transaction.query(
       """
       select v.event from visits v
-      where v.business_date = \(date) and \(scope)
-        and (cardinality(\(viewer.creditorIDs)) = 0 or exists (
-          select 1 from accounts a where a.account_id = any(v.account_ids) and a.creditor_id = any(\(viewer.creditorIDs))))
+      where v.business_date = \(date) and \(isVisible(to: viewer))
         and (\(cursor)::uuid is null or (v.captured_at, v.visit_id) > (
           select c.captured_at, c.visit_id from visits c where c.visit_id = \(cursor)::uuid))
       order by v.captured_at, v.visit_id
