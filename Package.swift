@@ -109,7 +109,7 @@ let package = Package(
     service("Segmentation"),
     service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules"]),
     service("VisitCapture", ["ContactRules", "Negotiation", "Documents"]),
-    service("Notifications", ["ContactRules", mustache]),
+    service("Notifications", ["ContactRules", "Documents", mustache]),
     service("Reporting"),
     service("Identity"),
     executable("ingestion", of: "Ingestion"),

@@ -27,6 +27,8 @@ package struct NotificationSettings: Sendable {
     "gateway.timeout", default: .seconds(10), "How long a gateway may take to answer.")
   package static let faxDomain = Setting<String>(
     "fax.domain", default: "", "Domain of the e-mail-to-fax service: a fax goes to <number>@<domain>. Without one there is no fax.")
+  package static let letters = Setting<String>(
+    "letters.outbox", default: "", "Directory for letters as PDF, for the printer; empty takes letters in the data directory.")
   package static let interval = Setting<Duration>(
     "notifications.worker.interval", default: .seconds(1), "How often messages are looked for that are due.")
   package static let batch = Setting<Int>("notifications.worker.batch", default: 32, "Messages that are decided and sent at a time.")
@@ -40,7 +42,8 @@ package struct NotificationSettings: Sendable {
   package static let documentation: [SettingDocumentation] = [
     serverURL.documentation, user.documentation, password.documentation, encryption.documentation, timeout.documentation,
     sender.documentation, senderName.documentation, outbox.documentation, smsURL.documentation, whatsappURL.documentation,
-    gatewaySecret.documentation, gatewayTimeout.documentation, faxDomain.documentation, interval.documentation, batch.documentation,
+    gatewaySecret.documentation, gatewayTimeout.documentation, faxDomain.documentation, letters.documentation, interval.documentation,
+    batch.documentation,
     attempts.documentation, retryDelay.documentation, lease.documentation,
   ]
 
@@ -49,6 +52,7 @@ package struct NotificationSettings: Sendable {
   package let senderAddress: String
   package let senderDisplayName: String
   package let outboxDirectory: String
+  package let lettersDirectory: String
   /// Where messages of a channel are posted; absent: they go to the outbox directory.
   package let gatewayURLs: [ContactChannel: String]
   /// `nil` without a gateway.
@@ -67,6 +71,8 @@ package struct NotificationSettings: Sendable {
     senderDisplayName = try configuration.value(of: Self.senderName)
     let outbox = try configuration.value(of: Self.outbox)
     outboxDirectory = outbox.isEmpty ? dataDirectory + "/outbox" : outbox
+    let letters = try configuration.value(of: Self.letters)
+    lettersDirectory = letters.isEmpty ? dataDirectory + "/letters" : letters
     gatewayURLs = try Self.gateways(configuration)
     let secret = try configuration.value(of: Self.gatewaySecret)
     guard gatewayURLs.isEmpty || secret.utf8.count >= 16 else {

@@ -1,5 +1,6 @@
 import ContactRules
 import Contracts
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Messaging
@@ -143,24 +144,24 @@ struct ChannelTests {
     }
   }
 
-  @Test("C16: a fax goes as mail to the number at the domain of the service")
-  func fax() async throws {
+  @Test("C16: a letter is a PDF to the debtor's home, named after its message, that only its owner can read")
+  func letter() async throws {
     try await withBench { bench in
-      let transport = ScriptedTransport()
-      let composer = MailComposer(sender: "avisos@ronda.example", senderName: "Ronda")
-      let dispatcher = try bench.dispatcher([
-        .fax: .mail(transport, composer) { number in "\(String(number.filter(\.isNumber)))@fax.example" }
-      ])
-      // In Peru no rule lets a fax out; in Colombia the debtor's consent does.
-      var colombian = try debtor([(.fax, "(01) 555-0199", true)])
+      let directory = bench.service.ground.dataDirectory + "/letters"
+      let dispatcher = try bench.dispatcher([.letter: .letter(try OutboxDirectory(directory, suffix: "pdf"))])
+      // In Colombia, where consent lets a letter out.
+      var colombian = try debtor([(.letter, "", true)], address: true)
       (colombian.country, colombian.timeZone) = ("CO", "America/Bogota")
       try await bench.debtors(colombian)
       try await bench.accounts(try account())
-      try await bench.tasks(try task(kind: .fax))
+      try await bench.tasks(try task(kind: .letter))
       try await dispatcher.runOnce()
-      let fax = try #require(transport.mails.first)
-      #expect(fax.address == "015550199@fax.example")
-      #expect(String(decoding: fax.content, as: UTF8.self).contains("To: <015550199@fax.example>"))
+      let event = try #require(try await bench.notifications().last)
+      #expect(event.state == .sent)
+      let bytes = try Data(contentsOf: URL(filePath: "\(directory)/\(event.messageID).pdf"))
+      #expect(bytes.starts(with: Array("%PDF-1.".utf8)))
+      #expect(try FileManager.default.attributesOfItem(atPath: directory)[.posixPermissions] as? Int == 0o700)
+      #expect(DebtorFacts(colombian).reach[.letter]?.address == "Jr. Unión 100\nBreña, Lima\nPE")
     }
   }
 

@@ -11,7 +11,9 @@ extension Carriers {
       } else {
         try OutboxDirectory(settings.outboxDirectory)
       }
-    var carriers: [ContactChannel: Carrier] = [.email: .mail(mail, composer)]
+    var carriers: [ContactChannel: Carrier] = [
+      .email: .mail(mail, composer), .letter: .letter(try OutboxDirectory(settings.lettersDirectory, suffix: "pdf")),
+    ]
     if let domain = settings.faxMailDomain {
       carriers[.fax] = .mail(mail, composer) { number in "\(String(number.filter(\.isNumber)))@\(domain)" }
     }
