@@ -131,7 +131,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Ingestion", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments,
+        "Ingestion", "Segmentation", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments,
         configuration, logging, metrics, lifecycle,
       ],
       path: "Tests/Benchmarks/Bench", swiftSettings: strict),

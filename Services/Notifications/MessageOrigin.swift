@@ -7,9 +7,9 @@ enum MessageOrigin {
   /// A promise for tomorrow needs no reminder today.
   private static let shortestPromise = 2
 
-  /// `nil` for work that is not a message.
+  /// `nil` for work that is not a message, or that people do.
   static func of(_ task: TaskChanged, at now: Instant) throws -> MessageStore.Origin? {
-    guard let channel = task.kind.messageChannel else { return nil }
+    guard let channel = task.kind.messageChannel, task.queue ?? .automatic == .automatic else { return nil }
     let message = Message(
       messageID: try MessageID(naming: "message", "task", task.taskID.description), debtorID: task.debtorID, accountID: task.accountID,
       taskID: task.taskID, promiseID: nil, isSourceOpen: task.state == .open, sourceCloseReason: task.closeReason?.rawValue,

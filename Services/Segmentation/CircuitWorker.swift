@@ -33,6 +33,9 @@ package struct CircuitWorker: Service {
       if count < settings.workerBatch { break }
     }
     while !Task.isCancelled {
+      guard try await database.work({ work in try await engine.sweep(limit: settings.sweepBatch, in: work) }) else { break }
+    }
+    while !Task.isCancelled {
       let count = try await database.work { work in try await keeper.advance(limit: settings.workerBatch, in: work) }
       total += count
       if count < settings.workerBatch { break }

@@ -8,19 +8,27 @@ package struct SegmentationSettings: Sendable {
   package static let batch = Setting<Int>(
     "segmentation.worker.batch", default: 500, "Accounts that one transaction goes on with.")
 
-  package static let documentation: [SettingDocumentation] = [interval.documentation, batch.documentation]
+  package static let sweep = Setting<Int>(
+    "segmentation.worker.sweep_batch", default: 5_000,
+    "Accounts that one transaction places anew after segments or strategies have changed.")
+
+  package static let documentation: [SettingDocumentation] = [interval.documentation, batch.documentation, sweep.documentation]
 
   package let workerInterval: Duration
   package let workerBatch: Int
+  package let sweepBatch: Int
 
-  package init(workerInterval: Duration, workerBatch: Int) {
+  package init(workerInterval: Duration, workerBatch: Int, sweepBatch: Int = 5_000) {
     self.workerInterval = workerInterval
     self.workerBatch = workerBatch
+    self.sweepBatch = sweepBatch
   }
 
   init(_ configuration: ConfigReader) throws {
     workerInterval = try configuration.value(of: Self.interval)
     workerBatch = try configuration.value(of: Self.batch)
+    sweepBatch = try configuration.value(of: Self.sweep)
+    guard (1...100_000).contains(sweepBatch) else { throw ConfigurationError(key: Self.sweep.key, "must be from 1 to 100000") }
     guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
   }

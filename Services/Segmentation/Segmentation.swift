@@ -14,6 +14,10 @@ public struct SegmentationService: RondaService {
   private let routes: Routes
   private let flags: FlagRoutes
   private let lists: ListRoutes
+  private let strategies: StrategyRoutes
+  private let segments: SegmentRoutes
+  private let filters: FilterRoutes
+  private let tasks: TaskRoutes
 
   public init(_ ground: ServiceGround) throws {
     let engine = TreatmentEngine()
@@ -24,6 +28,10 @@ public struct SegmentationService: RondaService {
     let keeper = RestrictionKeeper(engine: engine)
     flags = FlagRoutes(database: ground.database, keeper: keeper)
     lists = ListRoutes(database: ground.database, keeper: keeper)
+    strategies = StrategyRoutes(database: ground.database)
+    segments = SegmentRoutes(database: ground.database, engine: engine)
+    filters = FilterRoutes(database: ground.database)
+    tasks = TaskRoutes(database: ground.database, engine: engine)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
@@ -32,5 +40,9 @@ public struct SegmentationService: RondaService {
     routes.add(to: api)
     flags.add(to: api)
     lists.add(to: api)
+    strategies.add(to: api)
+    segments.add(to: api)
+    filters.add(to: api)
+    tasks.add(to: api)
   }
 }

@@ -44,6 +44,69 @@ package struct TreatmentEngine: Sendable {
     metrics.judged(verdicts)
   }
 
+  /// Places accounts anew after the catalogue has changed, a page at a time: membership is worked out for a whole page at once, and only
+  /// accounts that stand elsewhere than before are judged.
+  ///
+  /// - Returns: whether there was something to do.
+  func sweep(limit: Int, in work: Work) async throws -> Bool {
+    let transaction = work.transaction
+    guard var progress = try await SweepStore.take(in: transaction) else { return false }
+    let catalogue = try await catalogues.current(in: transaction)
+    if progress.revision != catalogue.revision {
+      progress = SweepStore.Progress(revision: catalogue.revision, after: nil, isDone: false)
+    }
+    guard !progress.isDone else { return false }
+    let review = PlacementReview(catalogue)
+    let query = try await FactQuery(policy: catalogue.policy, now: work.now, in: transaction)
+    let page = try await FactPage.read(review.attributes, after: progress.after, limit: limit, query, in: transaction)
+    let misplaced = review.misplaced(in: page.table, segments: page.segments, strategies: page.strategies)
+    try await judge(misplaced.map { page.standings[$0].accountID }, in: work)
+    progress.after = page.standings.last?.accountID ?? progress.after
+    progress.isDone = page.standings.count < limit
+    try await SweepStore.save(progress, in: transaction)
+    return true
+  }
+
+  /// Withdraws the open work of people that stands in a segment.
+  ///
+  /// - Parameter accountIDs: in rising order; they are to be judged afterwards.
+  func withdrawWork(of accountIDs: [AccountID], in segmentID: SegmentID, in work: Work) async throws {
+    try await DossierStore.lock(accountIDs, in: work.transaction)
+    let open = try await TaskStore.ofPresentCycle(accountIDs, in: work.transaction).values.joined()
+      .filter { $0.state == .open && $0.queue != .automatic && $0.segmentIDs.contains(segmentID) }
+    let withdrawn = open.sorted { $0.taskID < $1.taskID }.map { task in
+      var task = task
+      (task.state, task.closeReason) = (.closed, .withdrawn)
+      task.version += 1
+      task.changedAt = work.now
+      return task
+    }
+    try await TaskStore.upsert(withdrawn, in: work.transaction)
+    try work.publish(contentsOf: withdrawn.map(\.event))
+  }
+
+  /// Has somebody call a debtor at an agreed hour.
+  ///
+  /// - Returns: `nil` for an account that is not worked now or that is none of the creditors'; otherwise the task, and whether it is new.
+  func callBack(
+    _ accountID: AccountID, at dueAt: Instant, id: String, creditors: [CreditorID], in work: Work
+  ) async throws -> (task: StrategyTask?, isNew: Bool) {
+    let taskID = try TaskID(naming: "callback", accountID.description, id)
+    if let known = try await TaskStore.find(taskID, creditors: creditors, in: work.transaction) { return (known, false) }
+    try await DossierStore.lock([accountID], in: work.transaction)
+    guard let dossier = try await DossierStore.load([accountID], in: work.transaction).first, let treatment = dossier.treatment,
+      treatment.state == .active, creditors.isEmpty || creditors.contains(treatment.creditorID)
+    else { return (nil, false) }
+    let catalogue = try await catalogues.current(in: work.transaction)
+    guard let task = Callback(dossier, policy: catalogue.policy, now: work.now).task(taskID, id: id, dueAt: dueAt) else {
+      return (nil, false)
+    }
+    try await TaskStore.upsert([task], in: work.transaction)
+    try work.publish(task.event)
+    try await judge([accountID], in: work)
+    return (task, true)
+  }
+
   /// Goes on with the circuits in which time alone has something to change.
   ///
   /// - Returns: how many there were; fewer than `limit` when none is left.

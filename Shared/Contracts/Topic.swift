@@ -74,6 +74,8 @@ public enum Topics {
   public static let exclusion = Topic("ronda.int.exclusion.v1", .state, consumers: [.segmentation])
   public static let restriction = Topic(
     "ronda.int.restriction.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications])
+  /// Read by whoever shares out work; no service of ours does yet.
+  public static let segment = Topic("ronda.int.segment.v1", .state)
   public static let treatment = Topic("ronda.int.treatment.v1", .state, consumers: [.reporting])
   public static let task = Topic("ronda.int.task.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let assignment = Topic("ronda.int.assignment.v1", .state, consumers: [.visitCapture, .reporting])
@@ -90,7 +92,8 @@ public enum Topics {
 
   public static let all: [Topic] =
     [
-      delinquencyIn, paymentIn, account, debtor, payment, exclusion, restriction, treatment, task, assignment, route, visit, position,
+      delinquencyIn, paymentIn, account, debtor, payment, exclusion, restriction, segment, treatment, task, assignment, route, visit,
+      position,
       promise, agreement, notification, staff,
       publicAccount, publicVisit,
     ] + ServiceName.allCases.map(Topic.deadLetters)

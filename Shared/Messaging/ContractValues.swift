@@ -44,6 +44,7 @@ extension TreatmentState: PostgresCodable {}
 extension Stage: PostgresCodable {}
 extension TaskKind: PostgresCodable {}
 extension RestrictionKind: PostgresCodable {}
+extension TaskQueue: PostgresCodable {}
 extension TaskState: PostgresCodable {}
 extension TaskCloseReason: PostgresCodable {}
 extension RouteCause: PostgresCodable {}

@@ -41,6 +41,7 @@ struct EnumerationTests {
     Listed(RoutePlanned.self, "stops", "*", "status", all: StopStatus.allCases),
     Listed(StaffChanged.self, "roles", "*", all: StaffRole.allCases),
     Listed(TaskChanged.self, "kind", all: TaskKind.allCases),
+    Listed(TaskChanged.self, "queue", all: TaskQueue.allCases),
     Listed(TaskChanged.self, "state", all: TaskState.allCases),
     Listed(TaskChanged.self, "close_reason", all: TaskCloseReason.allCases),
     Listed(TreatmentChanged.self, "stage", all: Stage.allCases),

@@ -27,6 +27,7 @@ struct EventCase: Sendable, CustomTestStringConvertible {
     EventCase(PaymentRecorded.self), EventCase(PositionReported.self), EventCase(PromiseChanged.self), EventCase(PublicAccount.self),
     EventCase(PublicVisit.self), EventCase(RoutePlanned.self), EventCase(StaffChanged.self), EventCase(TaskChanged.self),
     EventCase(TreatmentChanged.self), EventCase(VisitRecorded.self), EventCase(RestrictionsChanged.self), EventCase(ExclusionChanged.self),
+    EventCase(SegmentChanged.self),
   ]
 
   static let published = all.filter { $0.topic.kind == .publication }

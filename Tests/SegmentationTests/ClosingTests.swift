@@ -83,7 +83,7 @@ import Testing
   func visited(named: Bool) throws {
     var one = try opened()
     let task = try #require(one.log.first)
-    if named { one.dossier.history.visitedTasks = [task.taskID] }
+    if named { one.dossier.history.finishedTasks = [task.taskID] }
     one.dossier.history.lastVisitAt = instant("2026-11-23T16:00:00Z")
     one.dossier.history.visits = 1
     try one.judge(at: "2026-11-23T16:00:01Z")

@@ -14,7 +14,14 @@ package struct Circuit: Codable, Equatable, Sendable {
     case endlessLoop(step: String)
     case missingTemplate(step: String)
     case negativeDays(step: String)
+    case negativeHours(step: String)
+    /// A machine has no queue of people, and people no letter-box: visits, calls and hand-overs are done by people.
+    case wrongQueue(step: String)
+    case tooManySteps
   }
+
+  package static let maximumSteps = 100
+  package static let maximumDays = 3_660
 
   private enum CodingKeys: String, CodingKey {
     case steps
@@ -45,6 +52,7 @@ package struct Circuit: Codable, Equatable, Sendable {
 
   private func validate() throws(Fault) {
     guard !steps.isEmpty else { throw .empty }
+    guard steps.count <= Self.maximumSteps else { throw .tooManySteps }
     var names: Set<String> = []
     for step in steps where !names.insert(step.name).inserted { throw .duplicateStep(step.name) }
     for step in steps {
@@ -57,17 +65,22 @@ package struct Circuit: Codable, Equatable, Sendable {
   private func validate(_ step: Step) throws(Fault) {
     switch step.action {
     case .wait(let days), .waitForDue(let days):
-      if days < 0 { throw .negativeDays(step: step.name) }
-    case .raise(let kind, let template, let expiresAfterDays):
-      if kind.isMessage, template == nil { throw .missingTemplate(step: step.name) }
-      if expiresAfterDays < 0 { throw .negativeDays(step: step.name) }
+      if !(0...Self.maximumDays).contains(days) { throw .negativeDays(step: step.name) }
+    case .raise(let order):
+      if order.kind.isMessage, order.template == nil { throw .missingTemplate(step: step.name) }
+      if order.expiresAfterDays < 0 || order.expiresAfterDays > Self.maximumDays { throw .negativeDays(step: step.name) }
+      if let hours = order.serviceHours, !(1...Self.maximumDays * 24).contains(hours) { throw .negativeHours(step: step.name) }
+      if order.queue == .automatic, !order.kind.isMessage { throw .wrongQueue(step: step.name) }
     case .branch: break
     }
   }
 
   private func targets(of step: Step) -> [String] {
-    guard case .branch(_, let then, let otherwise) = step.action else { return successor(of: step).map { [$0] } ?? [] }
-    return [then, otherwise ?? successor(of: step)].compactMap { $0 }
+    switch step.action {
+    case .branch(_, let then, let otherwise): [then, otherwise ?? successor(of: step)].compactMap { $0 }
+    case .raise(let order): [successor(of: step), order.onExpiry].compactMap { $0 }
+    case .wait, .waitForDue: [successor(of: step)].compactMap { $0 }
+    }
   }
 
   /// A loop is sound only when it takes at least a day: a task of the same step is raised once a cycle, so that only `wait` counts.
@@ -82,5 +95,21 @@ package struct Circuit: Codable, Equatable, Sendable {
       }
     }
     return false
+  }
+}
+
+extension Circuit.Fault: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .empty: "A circuit has at least one step."
+    case .duplicateStep(let step): "Two steps are named \(step)."
+    case .unknownTarget(let step, let target): "Step \(step) leads to \(target), which does not exist."
+    case .endlessLoop(let step): "Step \(step) comes back to itself without a wait of a day."
+    case .missingTemplate(let step): "Step \(step) raises a message and names no template."
+    case .negativeDays(let step): "Step \(step) takes 0 to \(Circuit.maximumDays) days."
+    case .negativeHours(let step): "Step \(step) takes a service level of at least one hour."
+    case .wrongQueue(let step): "Step \(step) raises work of people: automatic is no queue for it."
+    case .tooManySteps: "A circuit has at most \(Circuit.maximumSteps) steps."
+    }
   }
 }

@@ -39,9 +39,10 @@ extension CircuitRun {
       return isOver(calendar.start(of: due.advanced(byDays: -daysBefore))) ? Target(step: circuit.successor(of: step)) : nil
     case .branch(let condition, let then, let otherwise):
       return Target(step: condition.holds(for: profile) ? then : otherwise ?? circuit.successor(of: step))
-    case .raise(let kind, let template, let expiresAfterDays):
-      let isOver = try work(on: step.name, kind: kind, template: template, expiresAfterDays: expiresAfterDays)
-      return isOver ? Target(step: circuit.successor(of: step)) : nil
+    case .raise(let order):
+      guard try work(on: step.name, order) else { return nil }
+      let isExpired = task(of: step.name)?.closeReason == .expired
+      return Target(step: (isExpired ? order.onExpiry : nil) ?? circuit.successor(of: step))
     }
   }
 
@@ -57,28 +58,27 @@ extension CircuitRun {
   }
 
   /// Raises the task of a step, or finds out what became of it. True when the circuit may go on.
-  private mutating func work(on step: String, kind: TaskKind, template: String?, expiresAfterDays: Int) throws -> Bool {
-    let key = taskKey(step)
-    let task = tasks[try identify(key)]
-    if kind == .visit, let resumesOn = visitsPausedUntil {
+  private mutating func work(on step: String, _ order: TaskOrder) throws -> Bool {
+    let task = task(of: step)
+    if order.kind == .visit, let resumesOn = visitsPausedUntil {
       if let task, task.state == .open { close(task, .paused) }
       if task == nil || task?.state == .open || task?.closeReason == .paused {
         parkedUntil = resumesOn
         return false
       }
     }
-    if kind == .visit, let task, task.closeReason == .paused, isKept(since: task.openedAt) {
+    if order.kind == .visit, let task, task.closeReason == .paused, isKept(since: task.openedAt) {
       close(task, .paid)
       return true
     }
     guard let task else {
-      let task = try open(key, kind: kind, template: template, expiresAfterDays: expiresAfterDays)
-      return kind.isMessage || task.state == .closed
+      let task = try open(taskKey(step), order)
+      return order.effectiveQueue == .automatic || task.state == .closed
     }
-    if kind.isMessage { return true }
+    if order.effectiveQueue == .automatic { return true }
     if task.state == .open { return false }
     guard task.closeReason == .paused else { return true }
-    reopen(task, expiresAfterDays: expiresAfterDays)
+    reopen(task, order)
     return false
   }
 
@@ -96,10 +96,10 @@ extension CircuitRun {
   /// When a promise breaks and the circuit has nothing for people to do, somebody calls.
   mutating func answerBrokenPromise() throws {
     guard let brokenAt = dossier.history.promiseBrokenAt, hasPromiseBroken(since: treatment.stepSince), !standing.isCleared,
-      !tasks.values.contains(where: { $0.state == .open })
+      !tasks.values.contains(where: { $0.state == .open && $0.queue != .automatic })
     else { return }
-    let key = taskKey("promise broken on \(calendar.date(of: brokenAt))")
-    if tasks[try identify(key)] == nil { try open(key, kind: .call, template: nil, expiresAfterDays: 5) }
+    let step = "promise broken on \(calendar.date(of: brokenAt))"
+    if task(of: step) == nil { try open(taskKey(step), TaskOrder(.call, expiresAfterDays: 5)) }
   }
 
   /// What an account does on moving up into a bucket; on first sight its circuit says what to do.
@@ -110,11 +110,16 @@ extension CircuitRun {
     guard scale.index(of: standing.daysPastDue) > previous else { return }
     for action in catalogue.policy.bucketActions where action.bucket == profile.bucket {
       guard action.when?.holds(for: profile) ?? true else { continue }
-      let key = taskKey(action.step)
-      if tasks[try identify(key)] == nil {
-        try open(key, kind: action.kind, template: action.template, expiresAfterDays: action.expiresAfterDays)
+      if task(of: action.step) == nil {
+        try open(
+          taskKey(action.step), TaskOrder(action.kind, template: action.template, expiresAfterDays: action.expiresAfterDays))
       }
     }
+  }
+
+  /// The task that the step raised in this cycle, under whichever version: a step never has two.
+  func task(of step: String) -> StrategyTask? {
+    tasks.values.filter { $0.step == step && $0.cycle == treatment.cycle }.max { $0.strategyVersion < $1.strategyVersion }
   }
 
   private func taskKey(_ step: String) -> TaskKey {

@@ -19,11 +19,20 @@ extension CircuitRun {
     }
   }
 
+  /// Notes the tasks that people did not do within their service level. They stay open.
+  mutating func noteBreaches() {
+    for var task in openTasks() where task.breachedAt == nil {
+      guard let due = task.serviceDueAt, due <= now else { continue }
+      task.breachedAt = now
+      put(task, isNewVersion: true)
+    }
+  }
+
   /// Whether what was promised has been paid since: then there is nothing to visit for.
   func isKept(since instant: Instant) -> Bool { dossier.history.promiseKeptAt.map { $0 >= instant } ?? false }
 
   private func isVisited(_ task: StrategyTask) -> Bool {
-    if dossier.history.visitedTasks.contains(task.taskID) { return true }
+    if dossier.history.finishedTasks.contains(task.taskID) { return true }
     // A visit to the debtor does the account's visit task even when the gateway did not name it.
     return task.kind == .visit && dossier.history.lastVisitAt.map { $0 >= task.openedAt } ?? false
   }
@@ -33,34 +42,38 @@ extension CircuitRun {
   }
 
   /// In a fixed order, so that the same change always yields the same events in the same order.
-  private func openTasks() -> [StrategyTask] {
+  func openTasks() -> [StrategyTask] {
     tasks.values.filter { $0.state == .open }.sorted { $0.taskID < $1.taskID }
   }
 
   @discardableResult
-  mutating func open(_ key: TaskKey, kind: TaskKind, template: String?, expiresAfterDays: Int) throws -> StrategyTask {
-    let dueOn = firstDate(of: kind)
+  mutating func open(_ key: TaskKey, _ order: TaskOrder) throws -> StrategyTask {
+    let dueOn = firstDate(for: order.effectiveQueue)
     let taskID = try identify(key)
     // After a rebuild from the topics a visit can be known before the task that it did.
-    let isDone = dossier.history.visitedTasks.contains(taskID)
+    let isDone = dossier.history.finishedTasks.contains(taskID)
     let task = StrategyTask(
-      taskID: taskID, debtorID: treatment.debtorID, accountID: treatment.accountID, creditorID: treatment.creditorID, kind: kind,
+      taskID: taskID, debtorID: treatment.debtorID, accountID: treatment.accountID, creditorID: treatment.creditorID, kind: order.kind,
       state: isDone ? .closed : .open, closeReason: isDone ? .done : nil, strategyID: key.strategyID, strategyVersion: key.strategyVersion,
       step: key.step,
-      cycle: key.cycle, template: template, dueOn: dueOn, expiresOn: dueOn.advanced(byDays: expiresAfterDays), priority: priority(),
+      cycle: key.cycle, template: order.template, dueOn: dueOn, expiresOn: dueOn.advanced(byDays: order.expiresAfterDays),
+      priority: priority(),
       amountMinor: standing.overdueMinor, currency: dossier.account.currency, daysPastDue: standing.daysPastDue,
-      segmentIDs: treatment.segmentIDs, version: 1, openedAt: now, changedAt: now)
+      segmentIDs: treatment.segmentIDs, queue: order.effectiveQueue, serviceDueAt: order.serviceHours.map(serviceDue), version: 1,
+      openedAt: now, changedAt: now)
     put(task)
     return task
   }
 
   /// Work that was interrupted goes on under the same identity.
-  mutating func reopen(_ task: StrategyTask, expiresAfterDays: Int) {
+  mutating func reopen(_ task: StrategyTask, _ order: TaskOrder) {
     var task = task
     task.state = .open
     task.closeReason = nil
-    task.dueOn = firstDate(of: task.kind)
-    task.expiresOn = task.dueOn.advanced(byDays: expiresAfterDays)
+    task.dueOn = firstDate(for: order.effectiveQueue)
+    task.expiresOn = task.dueOn.advanced(byDays: order.expiresAfterDays)
+    task.serviceDueAt = order.serviceHours.map(serviceDue)
+    task.breachedAt = nil
     task.openedAt = now
     update(&task)
     put(task, isNewVersion: true)
@@ -74,7 +87,7 @@ extension CircuitRun {
   }
 
   mutating func refreshOpenTasks() {
-    for task in openTasks() where !task.kind.isMessage && !changed.contains(where: { $0.taskID == task.taskID }) {
+    for task in openTasks() where task.queue != .automatic && !changed.contains(where: { $0.taskID == task.taskID }) {
       let score = priority()
       guard task.amountMinor != standing.overdueMinor || abs(task.priority - score) >= Self.priorityStep else { continue }
       var task = task
@@ -91,16 +104,13 @@ extension CircuitRun {
   }
 
   /// People go out from the next working date on; machines may act at once.
-  private func firstDate(of kind: TaskKind) -> CalendarDate {
-    kind.isMessage ? today : catalogue.policy.workingWeek.next(after: today, country: dossier.debtor?.country ?? "")
+  private func firstDate(for queue: TaskQueue) -> CalendarDate {
+    queue == .automatic ? today : catalogue.policy.workingWeek.next(after: today, country: dossier.debtor?.country ?? "")
   }
 
-  private func priority() -> Int {
-    PriorityPolicy.score(
-      of: catalogue.policy.priority.terms(
-        overdue: Money(minor: standing.overdueMinor, currency: dossier.account.currency), daysPastDue: standing.daysPastDue,
-        riskScore: dossier.account.riskScore, brokenPromises: dossier.history.brokenPromises))
-  }
+  private func serviceDue(after hours: Int) -> Instant { now.advanced(by: Seconds(hours * 3_600)) }
+
+  private func priority() -> Int { catalogue.policy.priority.score(of: profile) }
 
   private mutating func put(_ task: StrategyTask, isNewVersion: Bool = false) {
     var task = task

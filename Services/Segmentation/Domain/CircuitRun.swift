@@ -62,6 +62,8 @@ struct CircuitRun {
     let dueMovedOn = anchor.map { date in treatment.anchor.map { $0 < date } ?? false } ?? false
     if before == nil || treatment.state == .closed || treatment.strategyID != chosen.strategyID || dueMovedOn {
       enter(chosen)
+    } else if let version = treatment.strategyVersion, version < chosen.version {
+      migrate(to: chosen, catalogue.migration(of: chosen.strategyID, from: version))
     }
     treatment.anchor = anchor ?? treatment.anchor
     treatment.state = .active
@@ -72,9 +74,25 @@ struct CircuitRun {
     try raiseBucketActions()
   }
 
+  /// A case under way when a newer version was published.
+  private mutating func migrate(to strategy: Strategy, _ migration: CaseMigration) {
+    switch migration.policy {
+    case .finish: break
+    case .restart: enter(strategy)
+    case .jump:
+      // A finished circuit has nowhere to jump from: it stays finished.
+      guard let step = treatment.step, let target = migration.target(from: step, in: strategy.circuit) else { return }
+      treatment.strategyVersion = strategy.version
+      guard target != step else { return }
+      if let task = task(of: step), task.state == .open { close(task, .superseded) }
+      treatment.step = target
+      treatment.stepSince = now
+    }
+  }
+
   private mutating func enter(_ strategy: Strategy) {
-    closeOpenTasks(.superseded)
-    tasks = [:]
+    for task in openTasks() where task.cycle != TaskKey.outsideCycles { close(task, .superseded) }
+    tasks = tasks.filter { $0.value.cycle == TaskKey.outsideCycles }
     treatment.strategyID = strategy.strategyID
     treatment.strategyVersion = strategy.version
     treatment.cycle += 1
@@ -122,7 +140,9 @@ struct CircuitRun {
   /// The next moment at which time alone changes something: a wait ends, a task expires, a promise falls due.
   private func nextAt() -> Instant? {
     guard treatment.state == .active, dossier.debtor != nil else { return nil }
-    let expiries = tasks.values.filter { $0.state == .open }.map { calendar.start(of: $0.expiresOn.advanced(byDays: 1)) }
-    return (expiries + [parkedUntil].compactMap { $0 }).min()
+    let open = tasks.values.filter { $0.state == .open }
+    let expiries = open.map { calendar.start(of: $0.expiresOn.advanced(byDays: 1)) }
+    let breaches = open.filter { $0.breachedAt == nil }.compactMap(\.serviceDueAt)
+    return (expiries + breaches + [parkedUntil].compactMap { $0 }).min()
   }
 }

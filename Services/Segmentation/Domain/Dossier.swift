@@ -58,8 +58,8 @@ package struct AccountHistory: Equatable, Sendable {
   package var visits = 0
   package var rightPartyContacts = 0
   package var lastVisitAt: Instant?
-  /// Tasks that a visit named as done.
-  package var visitedTasks: Set<TaskID> = []
+  /// Tasks that a visit named as done, or that somebody said are.
+  package var finishedTasks: Set<TaskID> = []
   /// The latest due date among active promises.
   package var promiseDueOn: CalendarDate?
   /// When the last of the active promises is judged; `nil` also for those of which it is not known.

@@ -1,4 +1,4 @@
-package import Contracts
+import Contracts
 
 /// One step of a circuit.
 package struct Step: Equatable, Sendable {
@@ -22,20 +22,22 @@ package enum StepAction: Equatable, Sendable {
   case wait(days: Int)
   /// Until the start of the day that many days before the account's due date.
   case waitForDue(daysBefore: Int)
-  /// Raises a task. The circuit waits for a visit, a call or a hand-over to end; messages go their own way.
-  case raise(TaskKind, template: String?, expiresAfterDays: Int)
+  /// Raises a task. The circuit waits for work of people to end; what a machine does goes its own way.
+  case raise(TaskOrder)
   /// Goes to one step or the other; without `otherwise`, on to the next.
   case branch(Condition, then: String, otherwise: String?)
 }
 
 extension Step: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, when, next, days, template, kind
+    case name, when, next, days, template, kind, queue
     case condition = "if"
     case then
     case action = "do"
     case daysBefore = "days_before"
     case expiresAfterDays = "expires_after_days"
+    case serviceHours = "service_hours"
+    case onExpiry = "on_expiry"
     case otherwise = "else"
   }
 
@@ -54,9 +56,13 @@ extension Step: Codable {
     case .waitForDue: action = .waitForDue(daysBefore: try container.decode(Int.self, forKey: .daysBefore))
     case .raise:
       action = .raise(
-        try container.decode(TaskKind.self, forKey: .kind),
-        template: try container.decodeIfPresent(String.self, forKey: .template),
-        expiresAfterDays: try container.decode(Int.self, forKey: .expiresAfterDays))
+        TaskOrder(
+          try container.decode(TaskKind.self, forKey: .kind),
+          template: try container.decodeIfPresent(String.self, forKey: .template),
+          expiresAfterDays: try container.decode(Int.self, forKey: .expiresAfterDays),
+          queue: try container.decodeIfPresent(TaskQueue.self, forKey: .queue),
+          serviceHours: try container.decodeIfPresent(Int.self, forKey: .serviceHours),
+          onExpiry: try container.decodeIfPresent(String.self, forKey: .onExpiry)))
     case .branch:
       action = .branch(
         try container.decode(Condition.self, forKey: .condition), then: try container.decode(String.self, forKey: .then),
@@ -76,11 +82,14 @@ extension Step: Codable {
     case .waitForDue(let daysBefore):
       try container.encode(Verb.waitForDue, forKey: .action)
       try container.encode(daysBefore, forKey: .daysBefore)
-    case .raise(let kind, let template, let expiresAfterDays):
+    case .raise(let order):
       try container.encode(Verb.raise, forKey: .action)
-      try container.encode(kind, forKey: .kind)
-      try container.encodeIfPresent(template, forKey: .template)
-      try container.encode(expiresAfterDays, forKey: .expiresAfterDays)
+      try container.encode(order.kind, forKey: .kind)
+      try container.encodeIfPresent(order.template, forKey: .template)
+      try container.encode(order.expiresAfterDays, forKey: .expiresAfterDays)
+      try container.encodeIfPresent(order.queue, forKey: .queue)
+      try container.encodeIfPresent(order.serviceHours, forKey: .serviceHours)
+      try container.encodeIfPresent(order.onExpiry, forKey: .onExpiry)
     case .branch(let condition, let then, let otherwise):
       try container.encode(Verb.branch, forKey: .action)
       try container.encode(condition, forKey: .condition)

@@ -38,10 +38,15 @@ package struct Strategy: Equatable, Sendable {
   package var entry: Condition
   package var circuit: Circuit
   package var publishedAt: Instant
+  /// What becomes of the cases that run older versions.
+  package var migration: CaseMigration
+  package var draftedBy: StaffID?
+  /// `nil` for what the installation came with.
+  package var publishedBy: StaffID?
 
   package init(
     strategyID: StrategyID, version: Int, nameES: String, nameEN: String, position: Int, entry: Condition, circuit: Circuit,
-    publishedAt: Instant
+    publishedAt: Instant, migration: CaseMigration = .finish, draftedBy: StaffID? = nil, publishedBy: StaffID? = nil
   ) {
     self.strategyID = strategyID
     self.version = version
@@ -51,6 +56,9 @@ package struct Strategy: Equatable, Sendable {
     self.entry = entry
     self.circuit = circuit
     self.publishedAt = publishedAt
+    self.migration = migration
+    self.draftedBy = draftedBy
+    self.publishedBy = publishedBy
   }
 
   package var key: StrategyKey { StrategyKey(strategyID, version) }

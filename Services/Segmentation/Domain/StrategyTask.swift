@@ -8,6 +8,9 @@ package struct TaskKey: Hashable, Sendable {
   package var step: String
   package var cycle: Int
 
+  /// In place of a cycle, for work that no circuit raised: it outlives a change of strategy.
+  package static let outsideCycles = 0
+
   package var text: String { "\(accountID)/\(strategyID)/\(strategyVersion)/\(step)/\(cycle)" }
 }
 
@@ -32,6 +35,13 @@ package struct StrategyTask: Equatable, Sendable {
   package var currency: Currency
   package var daysPastDue: Int
   package var segmentIDs: [SegmentID]
+  /// Who does it.
+  package var queue: TaskQueue
+  /// The hour that was agreed with the debtor, of a call-back.
+  package var dueAt: Instant?
+  /// When the service level is breached.
+  package var serviceDueAt: Instant?
+  package var breachedAt: Instant?
   package var version: Int64
   package var openedAt: Instant
   package var changedAt: Instant
@@ -40,7 +50,8 @@ package struct StrategyTask: Equatable, Sendable {
     taskID: TaskID, debtorID: DebtorID, accountID: AccountID, creditorID: CreditorID, kind: TaskKind, state: TaskState,
     closeReason: TaskCloseReason?, strategyID: StrategyID, strategyVersion: Int, step: String, cycle: Int, template: String?,
     dueOn: CalendarDate, expiresOn: CalendarDate, priority: Int, amountMinor: Int64, currency: Currency, daysPastDue: Int,
-    segmentIDs: [SegmentID], version: Int64, openedAt: Instant, changedAt: Instant
+    segmentIDs: [SegmentID], queue: TaskQueue, dueAt: Instant? = nil, serviceDueAt: Instant? = nil, breachedAt: Instant? = nil,
+    version: Int64, openedAt: Instant, changedAt: Instant
   ) {
     self.taskID = taskID
     self.debtorID = debtorID
@@ -61,6 +72,10 @@ package struct StrategyTask: Equatable, Sendable {
     self.currency = currency
     self.daysPastDue = daysPastDue
     self.segmentIDs = segmentIDs
+    self.queue = queue
+    self.dueAt = dueAt
+    self.serviceDueAt = serviceDueAt
+    self.breachedAt = breachedAt
     self.version = version
     self.openedAt = openedAt
     self.changedAt = changedAt
@@ -72,16 +87,7 @@ package struct StrategyTask: Equatable, Sendable {
       taskID: taskID, debtorID: debtorID, accountID: accountID, creditorID: creditorID, kind: kind, state: state,
       closeReason: closeReason, strategyID: strategyID, strategyVersion: strategyVersion, step: step, template: template, dueOn: dueOn,
       expiresOn: expiresOn, priority: priority, amountMinor: amountMinor, currency: currency, daysPastDue: daysPastDue,
-      segmentIDs: segmentIDs, version: version, changedAt: changedAt)
-  }
-}
-
-extension TaskKind {
-  /// A message is done by a machine: the circuit does not wait for it.
-  package var isMessage: Bool {
-    switch self {
-    case .email, .sms, .whatsapp, .letter, .fax: true
-    case .visit, .call, .legal, .agency: false
-    }
+      segmentIDs: segmentIDs, version: version, changedAt: changedAt, queue: queue, dueAt: dueAt, serviceDueAt: serviceDueAt,
+      breachedAt: breachedAt)
   }
 }

@@ -43,6 +43,7 @@ package struct TreatmentJudge: Sendable {
     case .active:
       try run.follow()
       run.refreshOpenTasks()
+      run.noteBreaches()
     case .paused: run.pause()
     case .closed: run.close()
     }

@@ -14,7 +14,9 @@ package enum CatalogueStore {
     return try Catalogue(
       revision: try row.decode("revision"),
       policy: try EventCoding.decode(TreatmentPolicy.self, from: try row.decode(PostgresJSON.self, "policy").bytes),
-      segments: try await segments(in: transaction), published: try await strategies(in: transaction))
+      segments: try await segments(in: transaction), published: try await strategies(in: transaction),
+      retired: Set(
+        try await transaction.query("select strategy_id from retired_strategies").map { try $0.decode(StrategyID.self, "strategy_id") }))
   }
 
   private static func segments(in transaction: PostgresTransaction) async throws -> [Segment] {
@@ -27,13 +29,18 @@ package enum CatalogueStore {
 
   private static func strategies(in transaction: PostgresTransaction) async throws -> [Strategy] {
     let rows = try await transaction.query(
-      "select strategy_id, version, name_es, name_en, position, entry, circuit, published_at from strategy_versions order by 1, 2")
+      """
+      select strategy_id, version, name_es, name_en, position, entry, circuit, published_at, migration, drafted_by, published_by
+      from strategy_versions order by 1, 2
+      """)
     return try rows.map { row in
       Strategy(
         strategyID: try row.decode("strategy_id"), version: try row.decode("version"), nameES: try row.decode("name_es"),
         nameEN: try row.decode("name_en"), position: try row.decode("position"), entry: try condition(row, "entry"),
         circuit: try EventCoding.decode(Circuit.self, from: try row.decode(PostgresJSON.self, "circuit").bytes),
-        publishedAt: try row.decode("published_at"))
+        publishedAt: try row.decode("published_at"),
+        migration: try EventCoding.decode(CaseMigration.self, from: try row.decode(PostgresJSON.self, "migration").bytes),
+        draftedBy: try row.decode("drafted_by"), publishedBy: try row.decode("published_by"))
     }
   }
 
@@ -41,14 +48,21 @@ package enum CatalogueStore {
     try Condition(try row.decode(String.self, column))
   }
 
+  static func put(_ policy: TreatmentPolicy, in transaction: PostgresTransaction) async throws {
+    try await transaction.execute(
+      "update catalogue set policy = \(PostgresJSON(bytes: try EventCoding.encode(policy))), revision = revision + 1")
+  }
+
   /// Publishes a version. It never changes afterwards; a correction is another version.
   package static func publish(_ strategy: Strategy, in transaction: PostgresTransaction) async throws {
     try await transaction.execute(
       """
-      insert into strategy_versions (strategy_id, version, name_es, name_en, position, entry, circuit, published_at)
+      insert into strategy_versions (strategy_id, version, name_es, name_en, position, entry, circuit, published_at, migration,
+        drafted_by, published_by)
       values (\(strategy.strategyID), \(Int32(strategy.version)), \(strategy.nameES), \(strategy.nameEN), \(Int32(strategy.position)),
         \(strategy.entry.description), \(PostgresJSON(bytes: try EventCoding.encode(strategy.circuit))),
-        \(strategy.publishedAt))
+        \(strategy.publishedAt), \(PostgresJSON(bytes: try EventCoding.encode(strategy.migration))), \(strategy.draftedBy),
+        \(strategy.publishedBy))
       """)
   }
 

@@ -25,7 +25,8 @@ package enum DossierStore {
         a.risk_score, a.flags, a.attributes, a.business_date, a.version, a.updated_at,
         d.version as d_version, d.country, d.time_zone, d.language, d.person_type, d.birth_date, d.state as d_state, d.city, d.district,
         d.has_email, p.overdue_minor as p_overdue, p.recorded_at as p_recorded_at,
-        v.visits, v.met, v.last_at, v.task_ids, pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
+        v.visits, v.met, v.last_at, v.task_ids,
+        (select array_agg(task_id) from task_completions where account_id = a.account_id) as completed_ids, pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
         t.version as t_version, t.stage, t.stage_since, t.bucket, t.segment_ids, t.strategy_id, t.strategy_version, t.cycle, t.step,
         t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at,
         (select x.restrictions from restriction_states x where x.debtor_id = a.debtor_id) as restrictions,
@@ -97,7 +98,8 @@ package enum DossierStore {
     history.visits = try row.decode("visits")
     history.rightPartyContacts = try row.decode("met")
     history.lastVisitAt = try row.decode("last_at")
-    history.visitedTasks = Set(try row.decodeOptional([TaskID].self, "task_ids") ?? [])
+    history.finishedTasks = Set(try row.decodeOptional([TaskID].self, "task_ids") ?? [])
+    history.finishedTasks.formUnion(try row.decodeOptional([TaskID].self, "completed_ids") ?? [])
     history.promiseDueOn = try row.decode("promise_due_on")
     history.promiseOpenUntil = try row.decode("open_until")
     history.promiseKeptAt = try row.decode("kept_at")

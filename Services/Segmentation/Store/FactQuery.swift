@@ -32,7 +32,11 @@ package struct FactQuery: Sendable {
   }
 
   /// Tables joined so that the expressions of the attributes can be asked: `a` is the account, `t` its treatment.
-  func source(for attributes: Set<Attribute>) -> SQL {
+  ///
+  /// - Parameter isPaged: only some of the accounts are asked for, so that their visits and promises are looked up one by one.
+  func source(for attributes: Set<Attribute>, isPaged: Bool = false) -> SQL {
+    let ofAccount: SQL = isPaged ? "where account_id = a.account_id" : "group by account_id"
+    let key: SQL = isPaged ? "a.account_id" : "account_id"
     var sql: SQL = """
       accounts a
       join treatments t on t.account_id = a.account_id
@@ -49,19 +53,20 @@ package struct FactQuery: Sendable {
     if !attributes.isDisjoint(with: Self.ofVisits) {
       sql += """
 
-        left join (
-          select account_id, count(*) as visits, count(*) filter (where contact_type = 'right_party') as met, max(captured_at) as last_at
-          from account_visits group by 1
+        left join lateral (
+          select \(key) as account_id, count(*) as visits, count(*) filter (where contact_type = 'right_party') as met,
+            max(captured_at) as last_at
+          from account_visits \(ofAccount)
         ) v on v.account_id = a.account_id
         """
     }
     if !attributes.isDisjoint(with: Self.ofPromises) {
       sql += """
 
-        left join (
-          select account_id, max(due_on) filter (where state = 'active') as due_on, count(*) filter (where state = 'broken') as broken,
-            count(*) filter (where state = 'kept') as kept
-          from promises group by 1
+        left join lateral (
+          select \(key) as account_id, max(due_on) filter (where state = 'active') as due_on,
+            count(*) filter (where state = 'broken') as broken, count(*) filter (where state = 'kept') as kept
+          from promises \(ofAccount)
         ) r on r.account_id = a.account_id
         """
     }

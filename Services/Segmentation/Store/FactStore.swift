@@ -16,6 +16,16 @@ package enum FactStore {
     return try row?.decode(at: 0) ?? 0
   }
 
+  /// How many accounts each condition holds for, in one statement.
+  package static func counts(
+    _ conditions: [Condition], _ query: FactQuery, in transaction: PostgresTransaction
+  ) async throws -> [Int] {
+    let columns = conditions.map { condition -> SQL in "count(*) filter (where \(query.predicate(condition)))" }
+    let attributes = conditions.reduce(into: Set<Attribute>()) { $0.formUnion($1.attributes) }
+    let row = try await transaction.first("select \(columns.joined(separator: ", ")) from \(query.source(for: attributes))")
+    return try conditions.indices.map { try row?.decode(at: $0) ?? 0 }
+  }
+
   /// The accounts that a condition holds for, in the order of their ids.
   static func list(
     _ condition: Condition, creditors: [CreditorID], after: AccountID?, limit: Int, _ query: FactQuery,

@@ -30,12 +30,21 @@ public struct TaskChanged: VersionedEvent {
   public var segmentIDs: [SegmentID]
   public var version: Int64
   public var changedAt: Instant
+  /// Who does it; absent in events from before there were queues.
+  public var queue: TaskQueue?
+  /// The hour that was agreed with the debtor, of a call-back.
+  public var dueAt: Instant?
+  /// When the service level is breached.
+  public var serviceDueAt: Instant?
+  /// When it was: the task goes on.
+  public var breachedAt: Instant?
 
   public init(
     taskID: TaskID, debtorID: DebtorID, accountID: AccountID, creditorID: CreditorID, kind: TaskKind, state: TaskState,
     closeReason: TaskCloseReason?, strategyID: StrategyID, strategyVersion: Int, step: String, template: String?, dueOn: CalendarDate,
     expiresOn: CalendarDate, priority: Int, amountMinor: Int64, currency: Currency, daysPastDue: Int, segmentIDs: [SegmentID],
-    version: Int64, changedAt: Instant
+    version: Int64, changedAt: Instant, queue: TaskQueue? = nil, dueAt: Instant? = nil, serviceDueAt: Instant? = nil,
+    breachedAt: Instant? = nil
   ) {
     self.taskID = taskID
     self.debtorID = debtorID
@@ -57,6 +66,10 @@ public struct TaskChanged: VersionedEvent {
     self.segmentIDs = segmentIDs
     self.version = version
     self.changedAt = changedAt
+    self.queue = queue
+    self.dueAt = dueAt
+    self.serviceDueAt = serviceDueAt
+    self.breachedAt = breachedAt
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -76,8 +89,11 @@ public struct TaskChanged: VersionedEvent {
     case currency
     case daysPastDue = "days_past_due"
     case segmentIDs = "segment_ids"
-    case version
+    case version, queue
     case changedAt = "changed_at"
+    case dueAt = "due_at"
+    case serviceDueAt = "service_due_at"
+    case breachedAt = "breached_at"
   }
 }
 
@@ -91,6 +107,17 @@ public enum TaskKind: String, Codable, CaseIterable, Sendable {
   case fax
   case legal
   case agency
+}
+
+/// Who does a task.
+public enum TaskQueue: String, Codable, CaseIterable, Sendable {
+  /// A machine.
+  case automatic
+  case collectors
+  case phone
+  case backOffice = "back_office"
+  case lawyers
+  case agencies
 }
 
 public enum TaskState: String, Codable, CaseIterable, Sendable {

@@ -5,5 +5,8 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure Ronda, each figure beside a floor or a peer measured in the same run.",
-    subcommands: [IngestionBenchmark.self, ImportBenchmark.self, PaymentToRoute.self, BacklogMemory.self, ContactRulesBenchmark.self])
+    subcommands: [
+      IngestionBenchmark.self, ImportBenchmark.self, PaymentToRoute.self, BacklogMemory.self, ContactRulesBenchmark.self,
+      SegmentationBenchmark.self,
+    ])
 }
