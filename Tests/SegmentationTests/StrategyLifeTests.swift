@@ -1,6 +1,7 @@
 import Contracts
 import HTTPTypes
 import Messaging
+import NIOCore
 import Postgres
 import Segmentation
 import ServiceKit
