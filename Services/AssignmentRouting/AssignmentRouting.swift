@@ -19,6 +19,7 @@ public struct AssignmentRoutingService: RondaService {
   private let planning: PlanningService
   private let zoneRoutes: ZoneRoutes
   private let routes: Routes
+  private let handRoutes: HandRoutes
 
   public init(_ ground: ServiceGround) throws {
     let settings = try RoutingSettings(ground.configuration)
@@ -34,6 +35,10 @@ public struct AssignmentRoutingService: RondaService {
     planning = PlanningService(planner: planner, assigner: assigner, settings: settings, threads: threads, logger: ground.logger)
     zoneRoutes = ZoneRoutes(database: ground.database, zoneImport: ZoneImport(law: law))
     routes = Routes(database: ground.database, planner: planner)
+    let changer = OwnerChanger(reviewer: planner.reviewer)
+    handRoutes = HandRoutes(
+      database: ground.database, desk: PinDesk(law: law), changer: changer,
+      distributions: DistributionRunner(policy: settings.policy, changer: changer))
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
@@ -42,5 +47,6 @@ public struct AssignmentRoutingService: RondaService {
   public func addRoutes(to api: ServiceRoutes) {
     zoneRoutes.add(to: api)
     routes.add(to: api)
+    handRoutes.add(to: api)
   }
 }

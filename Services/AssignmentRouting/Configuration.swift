@@ -18,6 +18,8 @@ package struct RoutingSettings: Sendable {
     "routing.travel.request.places", default: 50, "For osrm and valhalla: rows and columns of one request.")
   package static let revisitGap = Setting<Int>(
     "routing.revisit.gap.days", default: 2, "Days from a debtor's visit to the next one at the earliest; 2 leaves one day free.")
+  package static let maximumAttempts = Setting<Int>(
+    "routing.maximum.attempts", default: 0, "Visits of a debtor in 60 days after which no further one is planned; 0 is no limit.")
   package static let weightOfBase = Setting<Int>("routing.weight.base", default: 3_600, "What any visit is worth, in seconds of travel.")
   package static let weightOfPriority = Setting<Int>(
     "routing.weight.priority", default: 3_000, "What the highest priority adds, in seconds of travel.")
@@ -42,7 +44,8 @@ package struct RoutingSettings: Sendable {
   /// For the operator's manual.
   package static let documentation: [SettingDocumentation] = [
     serviceTime.documentation, detour.documentation, speed.documentation, travel.documentation, travelMap.documentation,
-    travelURL.documentation, travelRequest.documentation, revisitGap.documentation, weightOfBase.documentation,
+    travelURL.documentation, travelRequest.documentation, revisitGap.documentation, maximumAttempts.documentation,
+    weightOfBase.documentation,
     weightOfPriority.documentation, weightOfAmount.documentation, weightOfAge.documentation, weightOfUnvisited.documentation,
     ownerBonus.documentation, candidates.documentation, iterations.documentation, seed.documentation, quietTime.documentation,
     longestTime.documentation, poll.documentation,
@@ -78,6 +81,7 @@ package struct RoutingSettings: Sendable {
     policy.detourPermille = try number(Self.detour, 1_000...10_000)
     policy.metresPerHour = try number(Self.speed, 500...200_000)
     policy.revisitGapDays = try number(Self.revisitGap, 0...365)
+    policy.maximumAttempts = try number(Self.maximumAttempts, 0...1_000)
     policy.weights.base = try number(Self.weightOfBase, 0...1_000_000)
     policy.weights.priority = try number(Self.weightOfPriority, 0...1_000_000)
     policy.weights.amount = try number(Self.weightOfAmount, 0...1_000_000)

@@ -64,6 +64,7 @@ package struct Consumers: Sendable {
     work.tally(.duplicate, events.count - news.count)
     guard !news.isEmpty else { return }
     try await reviewer.markVisited(news, work)
+    try await PinStore.release(news, in: work.transaction)
     try await reviewer.review(news.map(\.debtorID), work)
   }
 

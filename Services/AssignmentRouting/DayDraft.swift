@@ -44,8 +44,10 @@ struct DayDraft: Sendable {
   private static func team(
     of zone: Zone, on date: CalendarDate, in transaction: PostgresTransaction
   ) async throws -> [Collector] {
-    Deployment.make(
-      try await CollectorStore.all(in: transaction), demand: try await AssignmentStore.demand(in: transaction),
+    let away = try await AbsenceStore.away(on: date, in: transaction)
+    return Deployment.make(
+      try await CollectorStore.all(in: transaction).filter { !away.contains($0.collectorID) },
+      demand: try await AssignmentStore.demand(in: transaction),
       present: try await CollectorStore.present(on: date, in: transaction))[zone.code] ?? []
   }
 

@@ -69,7 +69,8 @@ package struct OwnerAssigner: Sendable {
   private func assignment(of one: AssignmentStore.Waiting, _ balance: inout OwnerBalance) -> AssignmentStore.Assignment {
     guard let location = one.location else { return AssignmentStore.Assignment(exception: .noLocation) }
     guard let zoneID = one.newZoneID, let code = one.newZoneCode else { return AssignmentStore.Assignment(exception: .outsideZones) }
-    guard let collector = balance.assign(in: code, at: location, current: one.assigned.collectorID) else {
+    let chosen = one.isFixed ? one.assigned.collectorID : nil
+    guard let collector = balance.assign(in: code, at: location, current: one.assigned.collectorID, chosen: chosen) else {
       return AssignmentStore.Assignment(zoneID: zoneID, exception: .noCollector)
     }
     return AssignmentStore.Assignment(zoneID: zoneID, collectorID: collector.collectorID, teamID: collector.teamID)

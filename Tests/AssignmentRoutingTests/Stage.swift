@@ -142,11 +142,11 @@ struct Stage {
   // MARK: HTTP
 
   func request(
-    _ method: HTTPRequest.Method, _ path: String, as viewer: Viewer?, body: String? = nil
+    _ method: HTTPRequest.Method, _ path: String, as viewer: Viewer?, body: String? = nil, contentType: String = "application/json"
   ) async throws -> (status: Int, body: JSONValue) {
     let authorization = try await viewer.asyncMap { try await test.tokens.authorization($0) }
     var headers: HTTPFields = authorization.map { [.authorization: $0] } ?? [:]
-    headers[.contentType] = "application/json"
+    headers[.contentType] = contentType
     let fields = headers
     return try await test.application().serving { client in
       try await client.execute(

@@ -24,7 +24,8 @@ package struct CandidateSelection: Sendable {
   package func select(_ cases: [VisitCase]) -> Result {
     var result = Result()
     for visit in cases { judge(visit, into: &result) }
-    result.stops.sort { ($1.score.total, $0.debtorID) < ($0.score.total, $1.debtorID) }
+    // What a person decided is looked at before anything is too much for the zone.
+    result.stops.sort { ($0.pin == nil ? 1 : 0, $1.score.total, $0.debtorID) < ($1.pin == nil ? 1 : 0, $0.score.total, $1.debtorID) }
     for stop in result.stops.dropFirst(policy.maximumCandidates) {
       result.leftOut += stop.tasks.map { LeftOut(taskID: $0.taskID, debtorID: stop.debtorID, code: .outranked, score: stop.score) }
     }
@@ -40,6 +41,8 @@ package struct CandidateSelection: Sendable {
       result.leftOut += tasks.map { LeftOut(taskID: $0.taskID, debtorID: visit.debtor.debtorID, code: code, score: score([$0], visit)) }
     }
     guard let place = visit.debtor.place else { return leaveOut(due, .noLocation) }
+    let recent = visit.visits.count { $0.date <= date && date.days(since: $0.date) < StopScore.visitDays }
+    if policy.maximumAttempts > 0, recent >= policy.maximumAttempts { return leaveOut(due, .attemptsUsedUp) }
     if let last = visit.visits.map(\.date).filter({ $0 <= date }).max(), date.days(since: last) < policy.revisitGapDays {
       return leaveOut(due, .tooSoon)
     }
@@ -48,7 +51,15 @@ package struct CandidateSelection: Sendable {
     result.stops.append(
       StopCandidate(
         debtorID: visit.debtor.debtorID, addressID: place.addressID, location: place.location, tasks: tasks, windows: windows,
-        service: policy.service, score: score(tasks, visit), ownerID: visit.debtor.collectorID))
+        service: policy.service, score: score(tasks, visit), ownerID: visit.debtor.collectorID,
+        pin: pin(visit)))
+  }
+
+  /// What a person decided; an owner whom a person chose comes, too, unless the pin says otherwise.
+  private func pin(_ visit: VisitCase) -> VisitPin? {
+    guard var pin = visit.pin ?? (visit.debtor.isOwnerFixed ? VisitPin() : nil) else { return nil }
+    if visit.debtor.isOwnerFixed, pin.collectorID == nil { pin.collectorID = visit.debtor.collectorID }
+    return pin
   }
 
   /// The tasks that may be done in one visit, and when. The others are left out with their legal reason.

@@ -60,6 +60,8 @@ package struct DayProblem: Sendable {
       RoutingStop(
         place: 2 * collectors.count + index,
         windows: stop.windows.compactMap { timeWindow(opens: $0.opens, closes: $0.closes) }, service: stop.service, prize: stop.score.total,
+        priority: stop.pin?.date == nil ? 0 : 1, pinnedCollector: stop.pin?.collectorID.flatMap { positions[$0] },
+        pinnedOrder: stop.pin?.isFirst == true ? .first : nil,
         affinity: stop.ownerID.flatMap { positions[$0] }.map { Affinity(collector: $0, cost: policy.ownerSeconds) })
     }
     let routingCollectors = collectors.enumerated().map { index, one in

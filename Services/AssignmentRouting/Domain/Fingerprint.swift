@@ -63,6 +63,7 @@ extension StopCandidate {
     print.add(service.value)
     print.add(score.total)
     print.add(ownerID?.description ?? "")
+    if let pin { print.add("\(pin.collectorID?.description ?? "") \(pin.date?.description ?? "") \(pin.isFirst)") }
     for task in tasks {
       print.add(task.taskID)
       print.add(task.amountMinor)

@@ -13,6 +13,8 @@ package enum LeftOutCode: String, Sendable, CaseIterable, Codable {
   case notLegal = "not_legal"
   /// The gap since the last visit has not passed.
   case tooSoon = "too_soon"
+  /// The visits that are allowed within 60 days have been made.
+  case attemptsUsedUp = "attempts_used_up"
   /// More valuable stops than the zone can look at come first.
   case outranked
   // What the planner found of the collector who came closest: see `UnassignedReason`.

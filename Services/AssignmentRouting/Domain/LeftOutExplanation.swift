@@ -33,6 +33,8 @@ package struct LeftOutExplanation: Sendable, Equatable {
     case .noCollector: ("La zona no tiene gestor que trabaje ese día.", "The zone has no collector who works that day.")
     case .notLegal: ("La norma no permite la visita ese día", "The rules do not allow the visit on that day")
     case .tooSoon: ("No ha pasado el plazo mínimo desde la última visita.", "The minimum gap since the last visit has not passed.")
+    case .attemptsUsedUp:
+      ("Ya se hicieron las visitas permitidas en 60 días.", "The visits that are allowed within 60 days have been made.")
     case .outranked:
       ("Hay más paradas de mayor valor de las que la zona puede atender.", "There are more stops of higher value than the zone can serve.")
     case .withdrawn: ("La parada se retiró del día.", "The stop was taken out of the day.")

@@ -34,8 +34,14 @@ package struct OwnerBalance: Sendable {
   }
 
   /// The owner of one more debtor of the zone; `nil` when nobody works there.
-  package mutating func assign(in code: String, at location: Coordinate, current: StaffID?) -> Collector? {
+  ///
+  /// - Parameter chosen: whom a person chose, who stays whatever the load while working in the zone.
+  package mutating func assign(in code: String, at location: Coordinate, current: StaffID?, chosen: StaffID? = nil) -> Collector? {
     guard let team = places[code], !team.isEmpty else { return nil }
+    if let chosen, let index = team.firstIndex(where: { $0.collector.collectorID == chosen }) {
+      places[code]?[index].load += 1
+      return team[index].collector
+    }
     let free = team.indices.filter { team[$0].load < team[$0].cap }
     let chosen =
       free.first { team[$0].collector.collectorID == current }

@@ -10,6 +10,8 @@ package struct PlanningPolicy: Sendable, Equatable {
   package var metresPerHour = 20_000
   /// Dates between two visits of a debtor: 2 leaves one day free.
   package var revisitGapDays = 2
+  /// Visits within `StopScore.visitDays` after which no further one is planned; 0 is no limit.
+  package var maximumAttempts = 0
   package var weights = ScoreWeights()
   /// What it costs, in seconds of travel, that another than the debtor's own collector comes.
   package var ownerSeconds = 600

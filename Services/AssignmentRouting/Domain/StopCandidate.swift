@@ -12,10 +12,11 @@ package struct StopCandidate: Sendable, Equatable {
   package var score: StopScore
   /// The debtor's own collector.
   package var ownerID: StaffID?
+  package var pin: VisitPin?
 
   package init(
     debtorID: DebtorID, addressID: AddressID, location: Coordinate, tasks: [VisitTask], windows: [ServiceWindow], service: Seconds,
-    score: StopScore, ownerID: StaffID?
+    score: StopScore, ownerID: StaffID?, pin: VisitPin? = nil
   ) {
     self.debtorID = debtorID
     self.addressID = addressID
@@ -25,6 +26,7 @@ package struct StopCandidate: Sendable, Equatable {
     self.service = service
     self.score = score
     self.ownerID = ownerID
+    self.pin = pin
   }
 
   /// The task that the stop is first of all about: the most urgent one.

@@ -12,6 +12,8 @@ package struct VisitCase: Sendable, Equatable {
   package var visits: [PastVisit]
   /// Why tasks of the debtor's stops are closed; only filled in when a plan is reviewed.
   package var closed: [TaskID: TaskCloseReason]
+  /// What a person decided about the visit on the date that is looked at.
+  package var pin: VisitPin?
 
   package init(
     debtor: VisitDebtor, tasks: [VisitTask], accounts: [AccountID: VisitAccount], visits: [PastVisit] = [],
@@ -48,9 +50,12 @@ package struct VisitDebtor: Sendable, Equatable {
   /// `nil` when the debtor was never asked about visits.
   package var visitConsent: Bool?
   package var collectorID: StaffID?
+  /// A person chose the collector.
+  package var isOwnerFixed: Bool
 
   package init(
-    debtorID: DebtorID, country: String, timeZone: String, place: VisitPlace?, visitConsent: Bool? = nil, collectorID: StaffID? = nil
+    debtorID: DebtorID, country: String, timeZone: String, place: VisitPlace?, visitConsent: Bool? = nil, collectorID: StaffID? = nil,
+    isOwnerFixed: Bool = false
   ) {
     self.debtorID = debtorID
     self.country = country
@@ -58,6 +63,7 @@ package struct VisitDebtor: Sendable, Equatable {
     self.place = place
     self.visitConsent = visitConsent
     self.collectorID = collectorID
+    self.isOwnerFixed = isOwnerFixed
   }
 }
 

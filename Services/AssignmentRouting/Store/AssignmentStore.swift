@@ -12,6 +12,8 @@ package enum AssignmentStore {
     let hasTask: Bool
     let assigned: Assignment
     let version: Int64
+    /// A person chose the owner.
+    let isFixed: Bool
     let newZoneID: ZoneID?
     let newZoneCode: String?
   }
@@ -33,6 +35,7 @@ package enum AssignmentStore {
     let rows = try await transaction.query(
       """
       select d.debtor_id, d.latitude_e6, d.longitude_e6, d.zone_id, d.collector_id, d.team_id, d.exception, d.assignment_version,
+        d.is_owner_fixed,
         d.version > 0 and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open) as has_task, n.zone_id as new_zone_id, n.code
       from (select * from debtors where is_dirty order by debtor_id limit \(limit) for update) d
       left join lateral (
@@ -49,7 +52,8 @@ package enum AssignmentStore {
         assigned: Assignment(
           zoneID: try row.decode("zone_id"), collectorID: try row.decode("collector_id"), teamID: try row.decode("team_id"),
           exception: try row.decodeOptional(String.self, "exception").flatMap { LeftOutCode(rawValue: $0) }),
-        version: try row.decode("assignment_version"), newZoneID: try row.decode("new_zone_id"), newZoneCode: try row.decode("code"))
+        version: try row.decode("assignment_version"), isFixed: try row.decode("is_owner_fixed"), newZoneID: try row.decode("new_zone_id"),
+        newZoneCode: try row.decode("code"))
     }
   }
 
@@ -78,6 +82,11 @@ package enum AssignmentStore {
         \(changes.map(\.assignment.teamID)), \(changes.map { $0.assignment.exception?.rawValue }), \(changes.map(\.version))
       ) u(a, b, c, d, e, f) where d.debtor_id = u.a
       """)
+  }
+
+  /// Notes whether a person chose the owners of the debtors.
+  static func fix(_ debtors: [DebtorID], _ isFixed: Bool, in transaction: PostgresTransaction) async throws {
+    try await transaction.execute("update debtors set is_owner_fixed = \(isFixed) where debtor_id = any(\(debtors))")
   }
 
   static func markDone(_ debtors: [DebtorID], in transaction: PostgresTransaction) async throws {

@@ -21,6 +21,8 @@ package enum CaseStore {
           and s.business_date <> \(date))
         and not exists (select from stops s join routes r using (route_id)
           where s.debtor_id = d.debtor_id and s.business_date = \(date) and r.zone_id <> \(zoneID))
+        and not exists (select from pins p where p.debtor_id = d.debtor_id and p.business_date >= \(today) and p.business_date <> \(date)
+          and p.until >= \(today))
       order by d.debtor_id
       """)
     return try await load(try rows.map { try $0.decode("debtor_id") }, before: date, in: transaction)
@@ -40,6 +42,7 @@ package enum CaseStore {
     for (debtorID, accountID, account) in try await accounts(debtorIDs, in: transaction) { cases[debtorID]?.accounts[accountID] = account }
     for (debtorID, restrictions) in try await RestrictionStore.load(debtorIDs, in: transaction) { cases[debtorID]?.restrict(restrictions) }
     for (debtorID, visit) in try await visits(debtorIDs, before: date, in: transaction) { cases[debtorID]?.visits.append(visit) }
+    for (debtorID, pin) in try await PinStore.load(debtorIDs, on: date, in: transaction) { cases[debtorID]?.pin = pin }
     for (debtorID, taskID, reason) in try await closed(closedTasks, in: transaction) { cases[debtorID]?.closed[taskID] = reason }
     return cases.values.sorted { $0.debtor.debtorID < $1.debtor.debtorID }
   }
@@ -48,7 +51,7 @@ package enum CaseStore {
     let rows = try await transaction.query(
       """
       select debtor_id, country, time_zone, address_id, address_kind, address_country, latitude_e6, longitude_e6, visit_consent,
-        collector_id
+        collector_id, is_owner_fixed
       from debtors where debtor_id = any(\(debtorIDs)) and version > 0
       """)
     return try rows.reduce(into: [:]) { cases, row in
@@ -61,7 +64,8 @@ package enum CaseStore {
       }
       let debtor = VisitDebtor(
         debtorID: debtorID, country: try row.decode("country"), timeZone: try row.decode("time_zone"), place: place,
-        visitConsent: try row.decode("visit_consent"), collectorID: try row.decode("collector_id"))
+        visitConsent: try row.decode("visit_consent"), collectorID: try row.decode("collector_id"),
+        isOwnerFixed: try row.decode("is_owner_fixed"))
       cases[debtorID] = VisitCase(debtor: debtor, tasks: [], accounts: [:])
     }
   }
