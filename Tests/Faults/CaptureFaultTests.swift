@@ -9,6 +9,30 @@ import Testing
 
 @Suite("F1, F4, F5 over HTTP: a gateway's acknowledged visits", .serialized)
 struct CaptureFaultTests {
+  @Test("F1: killed after COMMIT and before the reply, the service gives the retry its answer; there is one visit and one event")
+  func killedBeforeReply() async throws {
+    try await withTemporaryDatabase("F1-http") { database in
+      try await withCaptureStage("F1-http", CaptureWay(postgresURL: database.url)) { stage in
+        let doomed = try await stage.start(failPoint: "after-work:4")
+        try await stage.learn()
+        var fatal = 0
+        // A worker's transaction at the start counts too.
+        while let answer = try await stage.post(fatal) {
+          #expect(answer.status == 201)
+          fatal += 1
+        }
+        #expect(await doomed.waitForEnd() == 128 + SIGKILL)
+        #expect(try await stage.count("select count(*) as n from visits") == Int64(fatal + 1))
+        try await stage.start()
+        let retry = try await stage.deliver(fatal)
+        let again = try await stage.deliver(fatal)
+        #expect(retry.status == 200 && again.status == 200)
+        #expect(retry.body == again.body)
+        try await stage.expectOnce(0..<fatal + 1)
+      }
+    }
+  }
+
   @Test("F1: killed wherever it is, time and again, the service has each acknowledged visit once")
   func killedAnywhere() async throws {
     try await withTemporaryDatabase("F1-http-random") { database in
