@@ -83,6 +83,7 @@ import Testing
       #expect(try await office.send(.post, "segments/high-risk/deactivation", #"{"open_tasks": "\#(choice)"}"#).status == .noContent)
       let after = try #require(try await office.tasks().first { $0.taskID == before.taskID })
       #expect(after.closeReason == (choice == "close" ? .withdrawn : nil))
+      if choice == "reassign" { #expect(!after.segmentIDs.contains(SegmentID("high-risk"))) }
       #expect(try await segments(of: 3, office).contains(SegmentID("high-risk")) == false)
       #expect(try await office.service.published(SegmentChanged.self).last?.active == false)
       #expect(try await office.openVisits().count == (choice == "close" ? 2 : 3))

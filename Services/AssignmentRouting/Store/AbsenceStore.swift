@@ -9,13 +9,6 @@ enum AbsenceStore {
     let firstDay: CalendarDate
     let lastDay: CalendarDate
     let reason: String
-
-    init(collectorID: StaffID, firstDay: CalendarDate, lastDay: CalendarDate, reason: String) {
-      self.collectorID = collectorID
-      self.firstDay = firstDay
-      self.lastDay = lastDay
-      self.reason = reason
-    }
   }
 
   /// An absence that begins on the same day is replaced.

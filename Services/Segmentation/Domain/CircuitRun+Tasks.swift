@@ -89,7 +89,10 @@ extension CircuitRun {
   mutating func refreshOpenTasks() {
     for task in openTasks() where task.queue != .automatic && !changed.contains(where: { $0.taskID == task.taskID }) {
       let score = priority()
-      guard task.amountMinor != standing.overdueMinor || abs(task.priority - score) >= Self.priorityStep else { continue }
+      guard
+        task.amountMinor != standing.overdueMinor || task.segmentIDs != treatment.segmentIDs
+          || abs(task.priority - score) >= Self.priorityStep
+      else { continue }
       var task = task
       update(&task)
       put(task, isNewVersion: true)
