@@ -33,6 +33,9 @@ final class TestProgress: Sendable {
     }
   }
 
+  /// How many different values were read.
+  var distinct: Int { state.withLock { $0.values.values.reduce(0) { $0 + Set($1).count } } }
+
   var applied: Int { state.withLock { $0.values.values.reduce(0) { $0 + $1.count } } }
 
   /// Reads and applies until cancelled.
