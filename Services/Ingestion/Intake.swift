@@ -1,5 +1,6 @@
 package import Contracts
 package import Messaging
+import Postgres
 
 /// Applies what banks say, from whichever source, within one transaction: loads, lets the domain decide, writes, publishes.
 package struct Intake: Sendable {
@@ -49,16 +50,16 @@ package struct Intake: Sendable {
   private func finish(_ portfolio: inout Portfolio, by staff: StaffID? = nil, in work: Work) async throws {
     let settlement = try portfolio.settled()
     let encoder = work.encoder
-    async let events = settlement.events(by: encoder)
-    try await PortfolioStore.write(settlement, by: staff, at: work.now, in: work.transaction)
-    work.publish(try await events)
+    let (_, events) = try await withWorkAside({ try settlement.events(by: encoder) }) {
+      try await PortfolioStore.write(settlement, by: staff, at: work.now, in: work.transaction)
+    }
+    work.publish(events)
   }
 }
 
 extension Settlement {
   /// Debtors go out before their accounts, and accounts before their payments.
-  @concurrent
-  fileprivate func events(by encoder: EventEncoder) async throws -> EncodedEvents {
+  fileprivate func events(by encoder: EventEncoder) throws -> EncodedEvents {
     try encoder.encode(debtorEvents) + encoder.encode(accountEvents) + encoder.encode(paymentEvents)
   }
 }

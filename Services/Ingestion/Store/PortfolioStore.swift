@@ -82,11 +82,15 @@ enum PortfolioStore {
   static func write(
     _ settlement: Settlement, by staff: StaffID? = nil, at now: Instant, in transaction: PostgresTransaction
   ) async throws {
-    try await DebtorStore.write(settlement.debtors, at: now, in: transaction)
-    try await AccountStore.write(settlement.accounts, at: now, in: transaction)
     let existing = Set(settlement.accounts.lazy.filter { $0.revision > 1 }.map(\.accountID))
     let known = settlement.profiles.map(\.accountID).filter { existing.contains($0) }
-    try await ProfileStore.write(settlement.profiles, replacing: known, in: transaction)
+    let (_, ready) = try await withWorkAside({
+      (accounts: AccountStore.writing(settlement.accounts, at: now), profiles: ProfileStore.writing(settlement.profiles, replacing: known))
+    }) {
+      try await DebtorStore.write(settlement.debtors, at: now, in: transaction)
+    }
+    try await AccountStore.write(settlement.accounts, by: ready.accounts, in: transaction)
+    for statement in ready.profiles { try await transaction.execute(statement) }
     try await PaymentStore.insert(settlement.newPayments, in: transaction)
     try await PaymentStore.update(settlement.changedPayments, in: transaction)
     try await WaitingPaymentStore.insert(settlement.nowWaiting, at: now, in: transaction)
