@@ -15,10 +15,13 @@ public struct PostgresConfiguration: Sendable {
   public var connectTimeout: Duration
   /// How many prepared statements each connection keeps; the one used longest ago goes first.
   public var preparedStatements: Int
+  /// Whether pipelines are used; off, each of their statements waits for its answer, as a pooler may need that knows no pipelines.
+  public var pipelines: Bool
 
   public init(
     url: String, applicationName: String = "ronda", searchPath: [String] = [], role: String? = nil,
-    statementTimeout: Duration? = nil, connectTimeout: Duration = .seconds(5), preparedStatements: Int = 256
+    statementTimeout: Duration? = nil, connectTimeout: Duration = .seconds(5), preparedStatements: Int = 256,
+    pipelines: Bool = true
   ) {
     self.url = url
     self.applicationName = applicationName
@@ -27,6 +30,7 @@ public struct PostgresConfiguration: Sendable {
     self.statementTimeout = statementTimeout
     self.connectTimeout = connectTimeout
     self.preparedStatements = preparedStatements
+    self.pipelines = pipelines
   }
 
   /// The server's start options, on top of those that the URL carries: settings made so are the session's defaults,

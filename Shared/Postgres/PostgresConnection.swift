@@ -7,6 +7,7 @@ import Synchronization
 /// break it off, and the statement throws `CancellationError`. Close it explicitly; a pool does that for its own.
 public actor PostgresConnection {
   nonisolated let executor: ConnectionExecutor
+  private let pipelines: Bool
   private let metrics: PostgresMetrics
   private let logger: Logger
   private var session: Session?
@@ -20,8 +21,9 @@ public actor PostgresConnection {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private init(executor: ConnectionExecutor, metrics: PostgresMetrics, logger: Logger) {
+  private init(executor: ConnectionExecutor, pipelines: Bool, metrics: PostgresMetrics, logger: Logger) {
     self.executor = executor
+    self.pipelines = pipelines
     self.metrics = metrics
     self.logger = logger
   }
@@ -42,7 +44,8 @@ public actor PostgresConnection {
   static func connect(
     _ configuration: PostgresConfiguration, metrics: PostgresMetrics, logger: Logger
   ) async throws -> PostgresConnection {
-    let connection = PostgresConnection(executor: try .started(), metrics: metrics, logger: logger)
+    let connection = PostgresConnection(
+      executor: try .started(), pipelines: configuration.pipelines, metrics: metrics, logger: logger)
     try await connection.open(configuration)
     return connection
   }
@@ -92,6 +95,20 @@ public actor PostgresConnection {
 
   /// Whether the server has kept the connection open while it was idle.
   func isAliveAfterIdling() -> Bool { session.map { !$0.isStale() } ?? false }
+
+  func pipeline(in scope: UInt64, _ fill: (inout PostgresPipeline) throws -> Void) async throws {
+    let isPlain = !pipelines
+    try await interruptible(in: scope) { session in
+      var pipeline = PostgresPipeline(session, isPlain: isPlain)
+      do {
+        try fill(&pipeline)
+      } catch {
+        try pipeline.abandon()
+        throw error
+      }
+      try pipeline.collect()
+    }
+  }
 
   // MARK: Transactions
 

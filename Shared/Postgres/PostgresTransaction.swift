@@ -20,6 +20,14 @@ public struct PostgresTransaction: Sendable {
     return result.rowCount == 0 ? nil : PostgresRow(result: result, index: 0)
   }
 
+  /// Runs the statements that `fill` makes, each sent before the one before it is answered.
+  ///
+  /// - Parameter fill: runs on the connection's thread while the server is at work.
+  /// - Throws: the first error of a statement or of a check; what stands behind a statement that fails is not run.
+  public func pipeline(_ fill: @Sendable (inout PostgresPipeline) throws -> Void) async throws {
+    try await connection.pipeline(in: scope, fill)
+  }
+
   /// Runs several statements without values.
   public func execute(script: String) async throws { try await connection.execute(script: script, in: scope) }
 

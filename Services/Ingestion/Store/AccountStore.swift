@@ -49,24 +49,20 @@ enum AccountStore {
     return try rows.reduce(into: [:]) { $0[try $1.decode(AccountID.self, "account_id")] = try $1.decode(DebtorID.self, "debtor_id") }
   }
 
-  /// The statement that writes accounts whose revision is one above that of the stored row, or one for a new row.
-  static func writing(_ accounts: [Account], at now: Instant) -> SQL {
-    """
-    insert into account as a (\(unsafeRaw: columns), created_at, updated_at)
-    select \(unsafeRaw: columns.replacing("details", with: "coalesce(details, '{}')")), \(now), \(now)
-    from unnest(\(values(of: accounts))) as r(\(unsafeRaw: columns))
-    on conflict (account_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
-    where a.revision = excluded.revision - 1
-    """
-  }
-
-  /// Runs the statement that `writing` made of the accounts.
-  ///
-  /// - Throws: `Overtaken` when another transaction has written one of them in between.
-  static func write(_ accounts: [Account], by statement: SQL, in transaction: PostgresTransaction) async throws {
+  /// Writes accounts whose revision is one above that of the stored row, or one for a new row. Fails with `Overtaken` when another
+  /// transaction has written one of them in between.
+  static func write(_ accounts: [Account], at now: Instant, in pipeline: inout PostgresPipeline) throws {
     guard !accounts.isEmpty else { return }
-    let written = try await transaction.execute(statement)
-    guard written == accounts.count else { throw Overtaken.error("account") }
+    let count = accounts.count
+    try pipeline.execute(
+      """
+      insert into account as a (\(unsafeRaw: columns), created_at, updated_at)
+      select \(unsafeRaw: columns.replacing("details", with: "coalesce(details, '{}')")), \(now), \(now)
+      from unnest(\(values(of: accounts))) as r(\(unsafeRaw: columns))
+      on conflict (account_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
+      where a.revision = excluded.revision - 1
+      """
+    ) { guard $0 == count else { throw Overtaken.error("account") } }
   }
 
   /// Accounts of the creditors that a full file no longer names and that are still worked or paused, in the order of their ids.

@@ -26,10 +26,10 @@ enum ConsentStore {
     }
   }
 
-  /// - Throws: `Overtaken` when another transaction has recorded one of them in between.
-  static func insert(_ consents: [Consent], in transaction: PostgresTransaction) async throws {
+  /// Fails with `Overtaken` when another transaction has recorded one of them in between.
+  static func insert(_ consents: [Consent], in pipeline: inout PostgresPipeline) throws {
     for consent in consents {
-      let written = try await transaction.execute(
+      try pipeline.execute(
         """
         insert into consent (consent_id, debtor_id, channel, value, is_granted, text_version, given_at, captured_by, proof_kind,
           proof_reference, proof_sha256, recorded_by, recorded_at)
@@ -37,8 +37,8 @@ enum ConsentStore {
           \(consent.textVersion), \(consent.givenAt), \(consent.captured), \(consent.proof.kind), \(consent.proof.reference),
           \(consent.proof.sha256), \(consent.recordedBy), \(consent.recordedAt))
         on conflict (consent_id) do nothing
-        """)
-      guard written == 1 else { throw Overtaken.error("consent") }
+        """
+      ) { guard $0 == 1 else { throw Overtaken.error("consent") } }
     }
   }
 }

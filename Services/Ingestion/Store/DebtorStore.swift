@@ -34,12 +34,12 @@ enum DebtorStore {
     try await transaction.execute("select pg_advisory_xact_lock(hashtext(current_schema()), 1)")
   }
 
-  /// Writes debtors whose revision is one above that of the stored row, or one for a new row.
-  ///
-  /// - Throws: `Overtaken` when another transaction has written one of them in between.
-  static func write(_ debtors: [Debtor], at now: Instant, in transaction: PostgresTransaction) async throws {
+  /// Writes debtors whose revision is one above that of the stored row, or one for a new row. Fails with `Overtaken` when another
+  /// transaction has written one of them in between.
+  static func write(_ debtors: [Debtor], at now: Instant, in pipeline: inout PostgresPipeline) throws {
     guard !debtors.isEmpty else { return }
-    let written = try await transaction.execute(
+    let count = debtors.count
+    try pipeline.execute(
       """
       insert into debtor as d (\(unsafeRaw: columns), created_at, updated_at)
       select \(unsafeRaw: columns), \(now), \(now) from unnest(
@@ -50,8 +50,8 @@ enum DebtorStore {
       ) as r(\(unsafeRaw: columns))
       on conflict (debtor_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
       where d.revision = excluded.revision - 1
-      """)
-    guard written == debtors.count else { throw Overtaken.error("debtor") }
+      """
+    ) { guard $0 == count else { throw Overtaken.error("debtor") } }
   }
 
   static let columns = """

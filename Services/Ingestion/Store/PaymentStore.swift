@@ -23,22 +23,23 @@ enum PaymentStore {
     return try rows.map(payment)
   }
 
-  /// - Throws: `Overtaken` when another transaction has recorded one of them in between.
-  static func insert(_ payments: [Payment], in transaction: PostgresTransaction) async throws {
+  /// Fails with `Overtaken` when another transaction has recorded one of them in between.
+  static func insert(_ payments: [Payment], in pipeline: inout PostgresPipeline) throws {
     guard !payments.isEmpty else { return }
-    let written = try await transaction.execute(
+    let count = payments.count
+    try pipeline.execute(
       """
       insert into payment (\(unsafeRaw: columns))
       select * from unnest(\(identity(of: payments)), \(effects(of: payments)))
       on conflict (payment_key) do nothing
-      """)
-    guard written == payments.count else { throw Overtaken.error("payment") }
+      """
+    ) { guard $0 == count else { throw Overtaken.error("payment") } }
   }
 
   /// Writes how payments were used and how much of them was taken back.
-  static func update(_ payments: [Payment], in transaction: PostgresTransaction) async throws {
+  static func update(_ payments: [Payment], in pipeline: inout PostgresPipeline) throws {
     guard !payments.isEmpty else { return }
-    try await transaction.execute(
+    try pipeline.execute(
       """
       update payment p set used_principal_minor = r.principal, used_interest_minor = r.interest, used_late_interest_minor = r.late_interest,
         used_fees_minor = r.fees, used_insurance_minor = r.insurance, beyond_minor = r.beyond, excess_minor = r.excess,

@@ -84,20 +84,18 @@ enum PortfolioStore {
   ) async throws {
     let existing = Set(settlement.accounts.lazy.filter { $0.revision > 1 }.map(\.accountID))
     let known = settlement.profiles.map(\.accountID).filter { existing.contains($0) }
-    let (_, ready) = try await withWorkAside({
-      (accounts: AccountStore.writing(settlement.accounts, at: now), profiles: ProfileStore.writing(settlement.profiles, replacing: known))
-    }) {
-      try await DebtorStore.write(settlement.debtors, at: now, in: transaction)
+    try await transaction.pipeline { pipeline in
+      try DebtorStore.write(settlement.debtors, at: now, in: &pipeline)
+      try AccountStore.write(settlement.accounts, at: now, in: &pipeline)
+      try ProfileStore.write(settlement.profiles, replacing: known, in: &pipeline)
+      try PaymentStore.insert(settlement.newPayments, in: &pipeline)
+      try PaymentStore.update(settlement.changedPayments, in: &pipeline)
+      try WaitingPaymentStore.insert(settlement.nowWaiting, at: now, in: &pipeline)
+      try WaitingPaymentStore.delete(settlement.noLongerWaiting, in: &pipeline)
+      try SupplementStore.write(settlement.supplements, by: staff, at: now, in: &pipeline)
+      try SupplementStore.delete(settlement.withdrawnSupplements, in: &pipeline)
+      try ConsentStore.insert(settlement.consents, in: &pipeline)
     }
-    try await AccountStore.write(settlement.accounts, by: ready.accounts, in: transaction)
-    for statement in ready.profiles { try await transaction.execute(statement) }
-    try await PaymentStore.insert(settlement.newPayments, in: transaction)
-    try await PaymentStore.update(settlement.changedPayments, in: transaction)
-    try await WaitingPaymentStore.insert(settlement.nowWaiting, at: now, in: transaction)
-    try await WaitingPaymentStore.delete(settlement.noLongerWaiting, in: transaction)
-    try await SupplementStore.write(settlement.supplements, by: staff, at: now, in: transaction)
-    try await SupplementStore.delete(settlement.withdrawnSupplements, in: transaction)
-    try await ConsentStore.insert(settlement.consents, in: transaction)
     try await RejectStore.insert(settlement.lateRejects.map(Reject.init(_:)), at: now, in: transaction)
   }
 }

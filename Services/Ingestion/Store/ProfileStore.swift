@@ -20,31 +20,27 @@ enum ProfileStore {
     }
   }
 
-  /// The statements that write profiles and their parties, in their order.
-  ///
   /// - Parameter known: accounts that had a profile before, whose parties are replaced.
-  static func writing(_ profiles: [Profile], replacing known: [AccountID]) -> [SQL] {
-    guard !profiles.isEmpty else { return [] }
-    var statements: [SQL] = [
+  static func write(_ profiles: [Profile], replacing known: [AccountID], in pipeline: inout PostgresPipeline) throws {
+    guard !profiles.isEmpty else { return }
+    try pipeline.execute(
       """
       insert into account_profile (account_id, since, body)
       select * from unnest(
         \(profiles.map(\.accountID)), \(profiles.map(\.since)), \(profiles.map { PostgresJSON(bytes: $0.statement.body) }))
       on conflict (account_id) do update set since = excluded.since, body = excluded.body
-      """
-    ]
-    if !known.isEmpty { statements.append("delete from party where account_id = any(\(known))") }
+      """)
+    if !known.isEmpty { try pipeline.execute("delete from party where account_id = any(\(known))") }
     let parties = profiles.flatMap { profile in
       (profile.statement.parties ?? []).enumerated().map { (account: profile.accountID, position: Int16($0.offset), party: $0.element) }
     }
-    guard !parties.isEmpty else { return statements }
-    statements.append(
+    guard !parties.isEmpty else { return }
+    try pipeline.execute(
       """
       insert into party (account_id, position, role, id_type, id_number, full_name, body)
       select * from unnest(
         \(parties.map(\.account)), \(parties.map(\.position)), \(parties.map(\.party.role.rawValue)), \(parties.map(\.party.idType)),
         \(parties.map(\.party.idNumber)), \(parties.map(\.party.fullName)), \(parties.map { PostgresJSON(bytes: $0.party.body) }))
       """)
-    return statements
   }
 }

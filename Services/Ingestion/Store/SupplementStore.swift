@@ -33,9 +33,9 @@ enum SupplementStore {
     return try rows.map { (try $0.decode(SupplementID.self, "supplement_id"), try $0.decode(DebtorID.self, "debtor_id")) }
   }
 
-  static func write(_ supplements: [Supplement], by staff: StaffID?, at now: Instant, in transaction: PostgresTransaction) async throws {
+  static func write(_ supplements: [Supplement], by staff: StaffID?, at now: Instant, in pipeline: inout PostgresPipeline) throws {
     guard !supplements.isEmpty else { return }
-    try await transaction.execute(
+    try pipeline.execute(
       """
       insert into supplement (supplement_id, debtor_id, part, source, creditor_id, since, body, hash_high, hash_low, said_by, said_at)
       select *, \(staff)::uuid, \(now)::timestamptz from unnest(
@@ -47,9 +47,9 @@ enum SupplementStore {
       """)
   }
 
-  static func delete(_ supplements: [SupplementID], in transaction: PostgresTransaction) async throws {
+  static func delete(_ supplements: [SupplementID], in pipeline: inout PostgresPipeline) throws {
     guard !supplements.isEmpty else { return }
-    try await transaction.execute("delete from supplement where supplement_id = any(\(supplements))")
+    try pipeline.execute("delete from supplement where supplement_id = any(\(supplements))")
   }
 
   private static let columns = """

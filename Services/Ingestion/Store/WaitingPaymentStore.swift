@@ -23,10 +23,11 @@ enum WaitingPaymentStore {
     }
   }
 
-  /// - Throws: `Overtaken` when another transaction has put one of them aside in between.
-  static func insert(_ payments: [WaitingPayment], at now: Instant, in transaction: PostgresTransaction) async throws {
+  /// Fails with `Overtaken` when another transaction has put one of them aside in between.
+  static func insert(_ payments: [WaitingPayment], at now: Instant, in pipeline: inout PostgresPipeline) throws {
     guard !payments.isEmpty else { return }
-    let written = try await transaction.execute(
+    let count = payments.count
+    try pipeline.execute(
       """
       insert into payment_waiting (
         payment_key, account_id, creditor_id, payment_id, kind, source, hash_high, hash_low, body, origin, waiting_since)
@@ -35,12 +36,12 @@ enum WaitingPaymentStore {
         \(payments.map(\.kind)), \(payments.map(\.source)), \(payments.map(\.bodyHash.high)), \(payments.map(\.bodyHash.low)),
         \(payments.map(\.body)), \(payments.map(\.origin)))
       on conflict (payment_key) do nothing
-      """)
-    guard written == payments.count else { throw Overtaken.error("waiting payment") }
+      """
+    ) { guard $0 == count else { throw Overtaken.error("waiting payment") } }
   }
 
-  static func delete(_ keys: [PaymentKey], in transaction: PostgresTransaction) async throws {
+  static func delete(_ keys: [PaymentKey], in pipeline: inout PostgresPipeline) throws {
     guard !keys.isEmpty else { return }
-    try await transaction.execute("delete from payment_waiting where payment_key = any(\(keys))")
+    try pipeline.execute("delete from payment_waiting where payment_key = any(\(keys))")
   }
 }

@@ -18,37 +18,23 @@ extension Session {
       if statement.columns !== result.columns, !result.columns.types.isEmpty { statement.columns = result.columns }
       return result
     } catch let error as PostgresError {
-      // 26000: it is gone. 0A000: a table changed under it. Either way it is of no use any more.
-      if error.sqlState == "26000" || error.sqlState == "0A000" { discard(sql.text) }
+      forgetIfUseless(sql.text, after: error)
       throw error
     }
   }
 
   private func send(_ sql: SQL, _ statement: PreparedStatement) throws -> OpaquePointer {
-    let count = sql.slots.count
-    let sent: OpaquePointer? = sql.buffer.withUnsafeBytes { bytes in
-      withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count) { numbers in
-          let empty = UnsafeRawPointer(handle)
-          for (index, slot) in sql.slots.enumerated() {
-            // SAFETY: slots lie within the buffer; an empty buffer has no address, null means SQL's null, and of
-            // an empty value no byte is read, so any address will do.
-            let start = (bytes.baseAddress ?? empty) + slot.offset
-            values.initializeElement(at: index, to: slot.length < 0 ? nil : start.assumingMemoryBound(to: CChar.self))
-            numbers.initializeElement(at: index, to: Int32(truncatingIfNeeded: max(0, slot.length)))
-            numbers.initializeElement(at: count + index, to: 1)
-          }
-          return PQexecPrepared(
-            handle, statement.name, Int32(count), values.baseAddress, numbers.baseAddress,
-            numbers.baseAddress.map { UnsafePointer($0 + count) }, 1)
-        }
-      }
+    let sent = sql.withParameters(emptyAt: UnsafeRawPointer(handle)) { count, values, lengths, formats in
+      PQexecPrepared(handle, statement.name, count, values, lengths, formats, 1)
     }
     guard let sent else { throw lost() }
     return sent
   }
 
-  private func prepared(_ sql: SQL) throws -> PreparedStatement {
+  /// Whether the statement can be sent without asking the server first.
+  func isPrepared(_ sql: SQL) -> Bool { cache.lookUp(sql.text)?.matches(sql.slots) ?? false }
+
+  func prepared(_ sql: SQL) throws -> PreparedStatement {
     if let known = cache.lookUp(sql.text) {
       if known.matches(sql.slots) { return known }
       discard(sql.text)
@@ -64,6 +50,11 @@ extension Session {
     return statement
   }
 
+  /// 26000: it is gone. 0A000: a table changed under it. Either way it is of no use any more.
+  func forgetIfUseless(_ text: String, after error: PostgresError) {
+    if error.sqlState == "26000" || error.sqlState == "0A000" { discard(text) }
+  }
+
   private func discard(_ text: String) {
     if let statement = cache.remove(text) { deallocate(statement) }
   }
@@ -77,5 +68,33 @@ extension Session {
     defer { PQclear(pointer) }
     guard PQresultStatus(pointer) == PGRES_COMMAND_OK else { return }
     PQclear(PQexec(handle, "DEALLOCATE \(statement.name)"))
+  }
+}
+
+extension SQL {
+  /// Hands on the values as libpq takes them: their number, addresses, lengths and formats, valid while `body` runs.
+  ///
+  /// - Parameter empty: any address; of an empty value no byte is read.
+  func withParameters<R>(
+    emptyAt empty: UnsafeRawPointer,
+    _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> R
+  ) -> R {
+    let count = slots.count
+    return buffer.withUnsafeBytes { bytes in
+      withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count) { numbers in
+          for (index, slot) in slots.enumerated() {
+            // SAFETY: slots lie within the buffer; an empty buffer has no address, and null means SQL's null.
+            let start = (bytes.baseAddress ?? empty) + slot.offset
+            values.initializeElement(at: index, to: slot.length < 0 ? nil : start.assumingMemoryBound(to: CChar.self))
+            numbers.initializeElement(at: index, to: Int32(truncatingIfNeeded: max(0, slot.length)))
+            numbers.initializeElement(at: count + index, to: 1)
+          }
+          return body(
+            Int32(count), values.baseAddress.map { UnsafePointer($0) }, numbers.baseAddress.map { UnsafePointer($0) },
+            numbers.baseAddress.map { UnsafePointer($0 + count) })
+        }
+      }
+    }
   }
 }

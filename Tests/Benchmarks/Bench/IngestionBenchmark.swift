@@ -59,7 +59,7 @@ struct IngestionBenchmark: AsyncParsableCommand {
 
     let records = try await input.pull()
     let floor = try await SQLFloor(
-      database: try await .make("floor", on: server, connections: 1), broker: input.broker, records: records, batch: batch
+      database: try await .make("floor", on: server, connections: 1, pipelines: false), broker: input.broker, records: records, batch: batch
     ).measure()
     guard floor.accounts == counts.accounts else {
       throw BenchmarkFailed("the service made \(counts.accounts) accounts, the floor \(floor.accounts)")

@@ -15,13 +15,17 @@ struct IngestionDatabase: Sendable {
   /// One connection that looks on without being measured.
   private let watch: PostgresPool
 
-  static func make(_ label: String, on server: TemporaryPostgres, connections: Int = 4) async throws -> IngestionDatabase {
+  /// - Parameter pipelines: whether statements may be sent before those ahead of them are answered.
+  static func make(_ label: String, on server: TemporaryPostgres, connections: Int = 4, pipelines: Bool = true) async throws
+    -> IngestionDatabase
+  {
     let temporary = try await server.createDatabase("bench_" + label)
     let owner = temporary.makePool(size: 1)
     try await SchemaOwner(service: Ingestion.name, pool: owner).prepare(extensions: Ingestion.extensions)
     await owner.close()
-    let configuration = temporary.configuration(
+    var configuration = temporary.configuration(
       searchPath: [Ingestion.name.schema, "public"], role: SchemaOwner.role(of: Ingestion.name))
+    configuration.pipelines = pipelines
     let pool = PostgresPool(configuration, size: connections, logger: IngestionBenchmark.logger)
     let database = ServiceDatabase(service: Ingestion.name, pool: pool, clock: .system)
     try await database.migrate(try Ingestion.migrations, logger: IngestionBenchmark.logger)
