@@ -14,21 +14,28 @@ struct Consumers: Sendable {
   }
 
   private func take(_ batch: [Received<Decoded<AccountStatement>>], work: Work) async throws {
-    let accepted = batch.compactMap { received -> (statement: AccountStatement, origin: RecordOrigin)? in
-      guard case .accepted(let statement) = received.event else { return nil }
-      return (statement, received.origin)
-    }
-    let outcomes = try await intake.apply(accepted.map(\.statement), in: work)
-    try await account(for: refusals(in: batch) + Self.tally(outcomes, of: accepted.map(\.origin), work), work)
+    let (statements, origins) = Self.accepted(in: batch)
+    let outcomes = try await intake.apply(statements, in: work)
+    try await account(for: refusals(in: batch) + Self.tally(outcomes, of: origins, work), work)
   }
 
   private func take(_ batch: [Received<Decoded<PaymentNotice>>], work: Work) async throws {
-    let accepted = batch.compactMap { received -> (notice: PaymentNotice, origin: RecordOrigin)? in
-      guard case .accepted(let notice) = received.event else { return nil }
-      return (notice, received.origin)
+    let (notices, origins) = Self.accepted(in: batch)
+    let outcomes = try await intake.apply(notices, origins: origins.map(\.place), in: work)
+    try await account(for: refusals(in: batch) + Self.tally(outcomes, of: origins, work), work)
+  }
+
+  private static func accepted<Message>(in batch: [Received<Decoded<Message>>]) -> (messages: [Message], origins: [RecordOrigin]) {
+    var messages: [Message] = []
+    var origins: [RecordOrigin] = []
+    messages.reserveCapacity(batch.count)
+    origins.reserveCapacity(batch.count)
+    for received in batch {
+      guard case .accepted(let message) = received.event else { continue }
+      messages.append(message)
+      origins.append(received.origin)
     }
-    let outcomes = try await intake.apply(accepted.map(\.notice), origins: accepted.map(\.origin.place), in: work)
-    try await account(for: refusals(in: batch) + Self.tally(outcomes, of: accepted.map(\.origin), work), work)
+    return (messages, origins)
   }
 
   private typealias Refusal = (origin: RecordOrigin, error: RecordError)

@@ -51,16 +51,18 @@ struct IngestionBenchmark: AsyncParsableCommand {
     let input = try await InputTopic.filled(messages, on: broker, logger: Self.logger)
     note("\(input.count) messages on \(input.partitions) partitions")
 
+    let batch = MessagingConfiguration(kafka: input.broker).maximumBatch
+    let records = try await input.pull()
+    let before = try await measureFloor(server, input, records, batch: batch)
+
     let service = try await IngestionDatabase.make("service", on: server)
+    try await server.settle()
     let run = try await ServiceRun(database: service, input: input).measure()
     let counts = try await service.counts()
-    let batch = max(1, input.count / max(1, counts.transactions))
     note("service: \(run) messages/s in \(counts.transactions) transactions")
 
-    let records = try await input.pull()
-    let floor = try await SQLFloor(
-      database: try await .make("floor", on: server, connections: 1, pipelines: false), broker: input.broker, records: records, batch: batch
-    ).measure()
+    let after = try await measureFloor(server, input, records, batch: batch)
+    let floor = before.rate > after.rate ? before : after
     guard floor.accounts == counts.accounts else {
       throw BenchmarkFailed("the service made \(counts.accounts) accounts, the floor \(floor.accounts)")
     }
@@ -68,9 +70,9 @@ struct IngestionBenchmark: AsyncParsableCommand {
     var figure = Figure("ingestion", run, "messages/s")
     (figure.messages, figure.batch) = (input.count, batch)
     (figure.floor, figure.ratioToFloor) = (Figure.rounded(floor.rate), Figure.rounded(run / floor.rate))
-    note("floor: \(floor.rate) messages/s; a loop with the service's own thinking between the statements: \(floor.loopRate)")
     if !python.isEmpty {
       let database = try await IngestionDatabase.make("python", on: server)
+      try await server.settle()
       let peer = PythonPeer(python: python, script: peer, statements: floor.statements, batch: batch)
       let rate = try await peer.measure(on: database, input: input, accounts: counts.accounts)
       (figure.python, figure.ratioToPython) = (Figure.rounded(rate), Figure.rounded(run / rate))
@@ -78,5 +80,16 @@ struct IngestionBenchmark: AsyncParsableCommand {
     }
     await service.close()
     try figure.print()
+  }
+
+  /// Once before the service and once after it, for a server that has run a while is not as fast as a new one, or faster.
+  private func measureFloor(
+    _ server: TemporaryPostgres, _ input: InputTopic, _ records: [KafkaRecord], batch: Int
+  ) async throws -> SQLFloor.Outcome {
+    let database = try await IngestionDatabase.make("floor", on: server, connections: 1, pipelines: false)
+    try await server.settle()
+    let floor = try await SQLFloor(database: database, broker: input.broker, records: records, batch: batch).measure()
+    note("floor: \(floor.rate) messages/s; a loop with the service's own thinking between the statements: \(floor.loopRate)")
+    return floor
   }
 }

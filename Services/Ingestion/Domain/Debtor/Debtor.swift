@@ -29,19 +29,22 @@ package struct Debtor: Sendable {
 extension [DebtorTotal] {
   /// What a debtor owes over the accounts that are worked, one total a currency, in the order of the currencies' codes.
   package init(over accounts: some Sequence<Account>) {
-    var totals: [Currency: DebtorTotal] = [:]
+    self = []
     for account in accounts where account.status.isWorked {
-      let daysPastDue = account.stated.daysPastDue
-      var total =
-        totals[account.currency]
-        ?? DebtorTotal(
-          currency: account.currency, totalDueMinor: 0, overdueMinor: 0, accounts: 0, maximumDaysPastDue: daysPastDue)
-      total.totalDueMinor += account.totalDue
-      total.overdueMinor += account.overdue.total
-      total.accounts += 1
-      total.maximumDaysPastDue = Swift.max(total.maximumDaysPastDue, daysPastDue)
-      totals[account.currency] = total
+      add(account.currency, totalDue: account.totalDue, overdue: account.overdue.total, daysPastDue: account.stated.daysPastDue)
     }
-    self = totals.values.sorted { $0.currency.rawValue < $1.currency.rawValue }
+  }
+
+  /// Adds an account's figures to the total of its currency. There are few currencies.
+  mutating func add(_ currency: Currency, totalDue: Int64, overdue: Int64, daysPastDue: Int) {
+    let place = firstIndex { $0.currency.rawValue >= currency.rawValue } ?? count
+    if place == count || self[place].currency != currency {
+      insert(
+        DebtorTotal(currency: currency, totalDueMinor: 0, overdueMinor: 0, accounts: 0, maximumDaysPastDue: daysPastDue), at: place)
+    }
+    self[place].totalDueMinor += totalDue
+    self[place].overdueMinor += overdue
+    self[place].accounts += 1
+    self[place].maximumDaysPastDue = Swift.max(self[place].maximumDaysPastDue, daysPastDue)
   }
 }

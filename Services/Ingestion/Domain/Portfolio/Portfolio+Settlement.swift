@@ -43,11 +43,11 @@ extension Portfolio {
   }
 
   private func settle(_ id: DebtorID, into settlement: inout Settlement) throws(RecordError) {
-    let own = (accountsOf[id] ?? []).compactMap { accounts[$0]?.now }
+    let own = (accountsOf[id] ?? []).compactMap { accounts[$0] }
     let before = debtors[id]
     var debtor = before
-    if reprofiledDebtors.contains(id) || before == nil, let currency = own.first?.currency {
-      let known = own.compactMap { profiles[$0.accountID] }
+    if reprofiledDebtors.contains(id) || before == nil, let currency = own.first?.now.currency {
+      let known = own.compactMap { profiles[$0.now.accountID] }
       if var consolidated = try Consolidation(naming: naming).debtor(
         id, from: known, supplements: supplements[id].map { Array($0.values) } ?? [], consents: consents[id] ?? [], currency: currency)
       {
@@ -76,6 +76,18 @@ extension Portfolio {
     }
     holding.now.revision += 1
     settlement.accounts.append(holding.now)
+  }
+}
+
+extension [DebtorTotal] {
+  /// Field by field: to copy an account costs more than to add it up.
+  fileprivate init(over holdings: [Portfolio.Holding]) {
+    self = []
+    for holding in holdings where holding.now.status.isWorked {
+      add(
+        holding.now.currency, totalDue: holding.now.totalDue, overdue: holding.now.overdue.total,
+        daysPastDue: holding.now.stated.daysPastDue)
+    }
   }
 }
 
