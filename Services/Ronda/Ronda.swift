@@ -10,6 +10,6 @@ struct Ronda: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       Up.self, Seed.self, Import.self, TopicsCommand.self, Lag.self, DeadLetters.self, Replay.self, RecoverBroker.self, Verify.self,
-      Doctor.self, ContactRulesCommand.self, Plan.self, RouteCommand.self,
+      Doctor.self, RoutesCommand.self, ContactRulesCommand.self, Plan.self, RouteCommand.self,
     ])
 }
