@@ -145,7 +145,7 @@ def test_the_edge_sends_each_path_to_the_service_that_answers_it():
 
 def test_the_images_run_as_those_whom_the_containers_run_as():
     text = (FOLDER / "Dockerfile").read_text()
-    users = dict(re.findall(r"useradd --system --uid (\d+) .*/nologin (\w+)", text))
+    users = dict(re.findall(r"useradd --uid (\d+) .*/nologin (\w+)", text))
     assert {SERVICES[name]["user"].split(":")[0] for name in RONDA | JOBS} == {uid for uid, user in users.items() if user == "ronda"}
     assert SERVICES["edge"]["user"].split(":")[0] in users
     built = {service["build"]["target"] for service in SERVICES.values() if "build" in service}
