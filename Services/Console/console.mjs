@@ -1,22 +1,40 @@
-// The console's frame: sign-in until there is a session, the day after that.
+// The console's frame: sign-in until there is a session, then the page that the address names, or where one's work begins.
 import { session } from "./lib/session.mjs";
 import { effect } from "./lib/signal.mjs";
 import { loadCatalogue } from "./lib/i18n.mjs";
+import { place } from "./lib/place.mjs";
+import { pagesOfViewer } from "./views/page-frame.mjs";
 import "./views/sign-in.mjs";
 import "./views/day-view.mjs";
+import "./views/work-view.mjs";
+import "./views/debtor-page.mjs";
+import "./views/agreement-page.mjs";
+import "./views/approvals-view.mjs";
+
+/** The element of each page, and what the rest of the address means to it. @type {Record<string, [string, string?]>} */
+const pages = {
+  day: ["day-view"], approvals: ["approvals-view"], work: ["work-view"], debtor: ["debtor-page", "debtorID"], agreement: ["agreement-page", "agreementID"],
+};
 
 class RondaConsole extends HTMLElement {
   async connectedCallback() {
     await loadCatalogue();
-    this.stop = effect(() => {
-      const name = session.value ? "day-view" : "sign-in";
-      if (this.firstElementChild?.localName === name) return;
-      this.replaceChildren(document.createElement(name));
-    });
+    this.stop = effect(() => this.show());
   }
 
   disconnectedCallback() {
     this.stop?.();
+  }
+
+  show() {
+    const [name, argument = ""] = place.value;
+    const [element, property] = session.value ? pages[name] ?? pages[pagesOfViewer()[0]] : ["sign-in"];
+    const key = `${element} ${argument}`;
+    if (this.dataset.page === key) return;
+    this.dataset.page = key;
+    const page = /** @type {any} */ (document.createElement(element));
+    if (property) page[property] = argument;
+    this.replaceChildren(page);
   }
 }
 

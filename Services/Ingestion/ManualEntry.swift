@@ -97,21 +97,17 @@ struct ManualEntry: Sendable {
     }
   }
 
+  /// The debtor is locked before the proposal, as by those who propose: the other way round they would wait for each other.
   func decide(_ id: ProposalID, _ isApproved: Bool, reason: String?, by viewer: Viewer) async throws -> Proposal {
     try await database.work { work in
-      guard let found = try await ProposalStore.find(id, in: work.transaction) else { throw Problem.notFound("proposal") }
-      return try await decide(found, isApproved, reason: reason, by: viewer, in: work)
-    }
-  }
-
-  private func decide(
-    _ found: Proposal, _ isApproved: Bool, reason: String?, by viewer: Viewer, in work: Work
-  ) async throws -> Proposal {
-    try await change(found.debtorID, by: viewer, in: work) { portfolio in
-      let proposal = try found.decided(isApproved, by: viewer.staffID, reason: reason, at: database.clock.now)
-      if isApproved { _ = portfolio.apply(try proposal.supplement(in: portfolio, since: today)) }
-      try await ProposalStore.decide(proposal, in: work.transaction)
-      return proposal
+      guard let debtor = try await ProposalStore.debtor(of: id, in: work.transaction) else { throw Problem.notFound("proposal") }
+      return try await change(debtor, by: viewer, in: work) { portfolio in
+        guard let found = try await ProposalStore.find(id, in: work.transaction) else { throw Problem.notFound("proposal") }
+        let proposal = try found.decided(isApproved, by: viewer.staffID, reason: reason, at: database.clock.now)
+        if isApproved { _ = portfolio.apply(try proposal.supplement(in: portfolio, since: today)) }
+        try await ProposalStore.decide(proposal, in: work.transaction)
+        return proposal
+      }
     }
   }
 

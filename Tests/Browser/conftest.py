@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "System"))
-from ronda import Ronda  # noqa: E402
+from ronda import ROOT, Ronda  # noqa: E402
+
+ORIGIN = "http://console.test"
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +48,22 @@ def signed_in(page, ronda):
     page.get_by_role("button", name="Entrar").click()
     page.wait_for_selector("body[data-ready=day]")
     return page
+
+
+@pytest.fixture(scope="module")
+def modules(browser):
+    """A page that can import the console's modules; nothing else of the console is needed."""
+
+    def serve(route):
+        path = route.request.url.removeprefix(ORIGIN)
+        if path == "/":
+            route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+        else:
+            route.fulfill(body=(ROOT / "Services" / "Console" / path[1:]).read_text(), content_type="text/javascript")
+
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(f"{ORIGIN}/**", serve)
+    page.goto(f"{ORIGIN}/")
+    yield page
+    context.close()

@@ -5,7 +5,6 @@ import pathlib
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ORIGIN = "http://console.test"
 
 
 def vectors(name):
@@ -13,28 +12,9 @@ def vectors(name):
         return list(csv.DictReader(file))
 
 
-@pytest.fixture(scope="module")
-def arithmetic(browser):
-    """A page that can import the console's modules; nothing else of the console is needed."""
-
-    def serve(route):
-        path = route.request.url.removeprefix(ORIGIN)
-        if path == "/":
-            route.fulfill(body="<!doctype html><title>negotiation</title>", content_type="text/html")
-        else:
-            route.fulfill(body=(ROOT / "Services" / "Console" / path[1:]).read_text(), content_type="text/javascript")
-
-    context = browser.new_context()
-    page = context.new_page()
-    page.route(f"{ORIGIN}/**", serve)
-    page.goto(f"{ORIGIN}/")
-    yield page
-    context.close()
-
-
 @pytest.mark.parametrize("case", vectors("reference") + vectors("derived"), ids=lambda case: case["id"])
-def test_C24_V47_the_browser_works_out_the_vectors_to_the_cent(arithmetic, case):
-    answer = arithmetic.evaluate(
+def test_C24_V47_the_browser_works_out_the_vectors_to_the_cent(modules, case):
+    answer = modules.evaluate(
         "async (columns) => (await import('/lib/negotiation-cases.mjs')).answer(columns)", {k: v for k, v in case.items() if k != "schedule"}
     )
     assert answer == {column: case[column] for column in answer}
@@ -45,9 +25,9 @@ def test_C24_V47_the_browser_works_out_the_vectors_to_the_cent(arithmetic, case)
     "column, value",
     [("periodic_rate", "1e9"), ("instalments", "10000"), ("method", "roman"), ("extras", "13:5"), ("grace_periods", "2:eternal")],
 )
-def test_C24_bad_input_is_an_error_that_names_the_column(arithmetic, column, value):
+def test_C24_bad_input_is_an_error_that_names_the_column(modules, column, value):
     columns = vectors("reference")[0] | {column: value}
-    field = arithmetic.evaluate(
+    field = modules.evaluate(
         """async (columns) => {
           try { (await import('/lib/negotiation-cases.mjs')).answer(columns); return null; } catch (problem) { return problem.field; }
         }""",
@@ -56,8 +36,8 @@ def test_C24_bad_input_is_an_error_that_names_the_column(arithmetic, column, val
     assert field == column
 
 
-def test_V46_the_browser_waives_by_component(arithmetic):
-    assert arithmetic.evaluate(
+def test_V46_the_browser_waives_by_component(modules):
+    assert modules.evaluate(
         """async () => {
           const { rate } = await import('/lib/negotiation.mjs');
           const { waive } = await import('/lib/negotiation-rates.mjs');
@@ -69,8 +49,8 @@ def test_V46_the_browser_waives_by_component(arithmetic):
     ) == [842_000, 158_000, 1_580]
 
 
-def test_C24_the_browser_converts_rates_and_solves_the_true_one_as_the_service_does(arithmetic):
-    assert arithmetic.evaluate(
+def test_C24_the_browser_converts_rates_and_solves_the_true_one_as_the_service_does(modules):
+    assert modules.evaluate(
         """async () => {
           const { rate, schedule, text } = await import('/lib/negotiation.mjs');
           const rates = await import('/lib/negotiation-rates.mjs');
@@ -83,7 +63,7 @@ def test_C24_the_browser_converts_rates_and_solves_the_true_one_as_the_service_d
     ) == ["0.018769265122", "0.004288635356", "0.030000000000", "0.268241794563", "0.034752600106"]
 
 
-def test_V51_due_dates_fall_where_the_service_puts_them(arithmetic):
-    assert arithmetic.evaluate("async () => (await import('/lib/negotiation-rates.mjs')).dueDates('monthly', '2026-12-31', 4)") == [
+def test_V51_due_dates_fall_where_the_service_puts_them(modules):
+    assert modules.evaluate("async () => (await import('/lib/negotiation-rates.mjs')).dueDates('monthly', '2026-12-31', 4)") == [
         "2026-12-31", "2027-01-31", "2027-02-28", "2027-03-31",
     ]

@@ -13,7 +13,7 @@ import urllib.request
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARIES = ROOT / ".build" / "release"
+BINARIES = pathlib.Path(os.environ.get("RONDA_TEST_BINARIES", ROOT / ".build" / "release"))
 
 
 def eventually(what, condition, seconds=60):

@@ -23,7 +23,7 @@ def free_port():
 
 
 class Executables(Ronda):
-    """Seven processes, one for each service, behind addresses of their own."""
+    """Seven processes, one for each service, behind addresses of their own and each with a user of the database that may be nobody else."""
 
     def __init__(self, directory, ground):
         super().__init__(directory)
@@ -44,12 +44,15 @@ class Executables(Ronda):
             RONDA_IDENTITY_SEED=str(ROOT / "seeds" / "staff.json"), RONDA_DATA_DIRECTORY=str(self.directory / "data"))
         self.environment = environment
         self.make_topics(brokers)
+        self.make_roles(postgres)
         self.instance = {"postgres_url": postgres, "kafka_brokers": brokers}
         self.processes = []
         for name in SERVICES:
             log = open(self.directory / f"{name}.log", "wb")
             self.processes.append(subprocess.Popen(
-                [BINARIES / name], env=dict(environment, RONDA_HTTP_PORT=str(ports[name])), stdout=log, stderr=log))
+                [BINARIES / name], stdout=log, stderr=log,
+                env=dict(environment, RONDA_HTTP_PORT=str(ports[name]), RONDA_POSTGRES_URL="",
+                         RONDA_POSTGRES_URL_FILE=str(self.login(name)))))
         self.apis = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         for name in SERVICES:
             eventually(f"{name} answers", lambda: self.is_ready(name))
@@ -66,6 +69,19 @@ class Executables(Ronda):
         for topic in names["topics"]:
             if topic["topic"].startswith("ronda."):
                 subprocess.run(["kcat", "-b", brokers, "-L", "-t", self.prefix + topic["topic"]], capture_output=True, check=True)
+
+    def login(self, name):
+        return self.directory / "logins" / f"postgres-url-{name}"
+
+    def make_roles(self, postgres):
+        """What an administrator does before services start that have no right to."""
+        (self.directory / "logins").mkdir()
+        place = postgres.rsplit("@", 1)[1]
+        for name in SERVICES:
+            user = f"{self.prefix.strip('.')}-{name}"
+            self.login(name).write_text(f"postgresql://{user}:{uuid.uuid4().hex}@{place}\n")
+        for command in (["roles", "--logins", str(self.directory / "logins")], ["migrate"]):
+            subprocess.run([BINARIES / "ronda", "database", *command], env=self.environment, check=True, capture_output=True)
 
     def is_ready(self, name):
         try:
@@ -118,6 +134,24 @@ def test_the_main_job_runs_in_executables_of_their_own(apart):
     apart.pay(account)
     eventually("the paid stop leaves the route", lambda: stop["stop_id"] not in [
         s["stop_id"] for r in apart.routes(date) if r["route_id"] == route["route_id"] for s in r["stops"] if s["status"] == "planned"])
+
+
+def test_no_service_can_read_what_another_keeps(apart):
+    for name in SERVICES:
+        url = apart.login(name).read_text().strip()
+        own, other = name.replace("-", "_"), "ingestion" if name == "identity" else "identity"
+        for schema, succeeds in ((own, True), (other, False)):
+            result = subprocess.run(["psql", url, "-X", "-Atc", f"select count(*) from {schema}.outbox"], capture_output=True, text=True)
+            assert (result.returncode == 0) == succeeds, f"{name} reads {schema}: {result.stdout}{result.stderr}"
+        assert subprocess.run(["psql", url, "-X", "-Atc", "create role other"], capture_output=True).returncode != 0
+
+
+def test_roles_and_migrations_can_be_made_again(apart):
+    apart_again = subprocess.run(
+        [BINARIES / "ronda", "database", "roles", "--logins", str(apart.directory / "logins")], env=apart.environment, capture_output=True, text=True)
+    assert apart_again.returncode == 0 and len(apart_again.stdout.splitlines()) == len(SERVICES), apart_again.stderr
+    migrated = subprocess.run([BINARIES / "ronda", "database", "migrate"], env=apart.environment, capture_output=True, text=True)
+    assert migrated.stdout.count("is up to date") == len(SERVICES), migrated.stderr
 
 
 def test_each_process_stays_small(apart):

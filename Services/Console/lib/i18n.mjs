@@ -30,12 +30,18 @@ export function t(code, parameters = {}) {
   return (catalogue.value[code] ?? code).replace(/\{(\w+)\}/g, (_, name) => String(parameters[name] ?? ""));
 }
 
+/** Whether the catalogue has a text of this code. @param {string} code */
+export const known = (code) => code in catalogue.value;
+
 /** Decimals in practice, as the server's table has them. */
 const withoutDecimals = new Set(["COP", "CLP", "PYG"]);
 
+/** @param {string} currency */
+export const digitsOf = (currency) => withoutDecimals.has(currency) ? 0 : 2;
+
 /** @param {number} minor @param {string} currency */
 export function money(minor, currency) {
-  const digits = withoutDecimals.has(currency) ? 0 : 2;
+  const digits = digitsOf(currency);
   const locale = { COP: "es-CO", PEN: "es-PE" }[currency] ?? language.value;
   return new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
     minor / 10 ** digits,

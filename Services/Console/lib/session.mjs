@@ -21,6 +21,7 @@ export class Problem extends Error {
     this.status = status;
     this.code = document?.code ?? "unknown";
     this.errors = document?.errors ?? [];
+    this.detail = document?.detail;
   }
 }
 
@@ -142,8 +143,11 @@ async function send(method, path, body, token) {
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const type = response.headers.get("content-type") ?? "";
+  // A document, such as a PDF.
+  if (response.ok && type && !/json/.test(type)) return response.blob();
   const text = await response.text();
-  const answer = text && /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : null;
+  const answer = text && /json/.test(type) ? JSON.parse(text) : null;
   if (!response.ok) throw new Problem(response.status, answer);
   return answer;
 }

@@ -1,9 +1,10 @@
 // The supervisor's day: the same routes on a map and in a table, what was left out and why, and figures that move.
 import { h } from "../lib/element.mjs";
-import { language, languages, t, useLanguage } from "../lib/i18n.mjs";
+import { t } from "../lib/i18n.mjs";
 import { effect } from "../lib/signal.mjs";
-import { listen, session, signOut } from "../lib/session.mjs";
+import { listen } from "../lib/session.mjs";
 import { Day } from "./day.mjs";
+import { account, navigation } from "./page-frame.mjs";
 import "./day-map.mjs";
 import "./route-table.mjs";
 import "./left-out-table.mjs";
@@ -15,7 +16,7 @@ class DayView extends HTMLElement {
   connectedCallback() {
     this.day = new Day();
     this.abort = new AbortController();
-    this.stopRendering = effect(() => this.render(language.value));
+    this.stopRendering = effect(() => this.render());
     this.day.load();
     listen("/api/reporting/v1/live", (event) => this.day?.apply(event), this.abort.signal, (connected) => {
       if (this.day) this.day.connected.value = connected;
@@ -32,8 +33,7 @@ class DayView extends HTMLElement {
     this.stopReady?.();
   }
 
-  /** @param {string} chosen */
-  render(chosen) {
+  render() {
     const day = /** @type {Day} */ (this.day);
     const date = h("input", { type: "date", name: "date", "aria-label": t("day.date"), onchange: (/** @type {any} */ event) => day.show(event.target.value) });
     const problem = h("p", { role: "alert", class: "problem" });
@@ -51,11 +51,7 @@ class DayView extends HTMLElement {
     const map = this.part("day-map");
     this.replaceChildren(
       h(
-        "header", {}, h("h1", {}, "Ronda"), city, date, live,
-        h("span", { class: "who" }, session.value?.staff?.full_name ?? ""),
-        h("select", { "aria-label": t("day.language"), onchange: (/** @type {any} */ event) => useLanguage(event.target.value) },
-          ...languages.map((code) => h("option", { value: code, selected: code === chosen }, code))),
-        h("button", { type: "button", onclick: signOut }, t("day.sign_out")),
+        "header", {}, h("h1", {}, "Ronda"), navigation(), city, date, live, ...account(),
       ),
       problem,
       h("main", { class: "day" }, map, h("section", { class: "panels" }, this.tabs(), ...panels.map((name, index) => {

@@ -32,6 +32,11 @@ enum ProposalStore {
     try await transaction.first("select \(unsafeRaw: columns) from proposal where proposal_id = \(id) for update").map(proposal)
   }
 
+  /// Whose it is; never changes, and so needs no lock.
+  static func debtor(of id: ProposalID, in transaction: PostgresTransaction) async throws -> DebtorID? {
+    try await transaction.first("select debtor_id from proposal where proposal_id = \(id)")?.decode(at: 0)
+  }
+
   /// The oldest first, of debtors with an account of the creditors in `scope`.
   static func page(
     state: Proposal.State?, debtor: DebtorID?, scope: [CreditorID], after cursor: ProposalID?, limit: Int,

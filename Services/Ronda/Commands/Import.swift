@@ -21,7 +21,7 @@ struct Import: AsyncParsableCommand {
   func run() async throws {
     guard let handle = FileHandle(forReadingAtPath: file) else { throw ValidationError("\(file): cannot be read") }
     let configuration = PostgresConfiguration(
-      url: try options.instance().postgresURL, applicationName: "ronda-import", searchPath: [ServiceName.ingestion.schema, "public"],
+      url: try options.postgresURL(), applicationName: "ronda-import", searchPath: [ServiceName.ingestion.schema, "public"],
       role: SchemaOwner.role(of: .ingestion))
     let pool = PostgresPool(configuration, size: 2, logger: InstanceOptions.logger)
     do {

@@ -8,7 +8,8 @@ import Messaging
 import Postgres
 import ServiceKit
 
-/// How a command finds the installation that it works on: RONDA_KAFKA_BROKERS and RONDA_POSTGRES_URL, or what `ronda up` left in its directory.
+/// How a command finds the installation that it works on: RONDA_KAFKA_BROKERS and RONDA_POSTGRES_URL, or what `ronda up` left in its
+/// directory. Without such a directory one of the two is enough for a command that needs no more.
 struct InstanceOptions: ParsableArguments {
   @Option(help: "Directory of the local installation.")
   var data = ".ronda"
@@ -23,20 +24,29 @@ struct InstanceOptions: ParsableArguments {
     let configuration = ConfigReader.environment()
     let brokers = try configuration.optionalValue(of: HostSettings.kafkaBrokers)
     let postgres = try configuration.optionalValue(of: HostSettings.postgresURL)
-    if let brokers, let postgres {
-      return Instance(
-        kafkaBrokers: brokers, brokerEpoch: nil, kafkaPrefix: try configuration.value(of: HostSettings.kafkaPrefix), postgresURL: postgres,
-        httpURL: "")
+    if brokers == nil || postgres == nil, var instance = try Instance.load(from: data) {
+      instance.postgresURL = postgres ?? instance.postgresURL
+      return instance
     }
-    guard let instance = try Instance.load(from: data) else {
+    guard brokers != nil || postgres != nil else {
       throw ValidationError(
         "no installation found: start one with 'ronda up', name its directory with --data, or set RONDA_KAFKA_BROKERS and RONDA_POSTGRES_URL"
       )
     }
-    return instance
+    return Instance(
+      kafkaBrokers: brokers ?? "", brokerEpoch: nil, kafkaPrefix: try configuration.value(of: HostSettings.kafkaPrefix),
+      postgresURL: postgres ?? "", httpURL: "")
+  }
+
+  /// The database's address, with its password.
+  func postgresURL() throws -> String {
+    let url = try instance().postgresURL
+    guard !url.isEmpty else { throw ValidationError("set RONDA_POSTGRES_URL, or RONDA_POSTGRES_URL_FILE") }
+    return url
   }
 
   func messaging(of instance: Instance) throws -> MessagingConfiguration {
+    guard !instance.kafkaBrokers.isEmpty else { throw ValidationError("set RONDA_KAFKA_BROKERS") }
     let kafka = KafkaConfiguration(
       bootstrapServers: instance.kafkaBrokers, clientID: "ronda-command",
       properties: try HostSurroundings.properties(try ConfigReader.environment().value(of: HostSettings.kafkaProperties)),
@@ -58,7 +68,7 @@ struct InstanceOptions: ParsableArguments {
   }
 
   func withDatabase<Value>(_ body: (PostgresPool) async throws -> Value) async throws -> Value {
-    let configuration = PostgresConfiguration(url: try instance().postgresURL, applicationName: "ronda-command")
+    let configuration = PostgresConfiguration(url: try postgresURL(), applicationName: "ronda-command")
     let pool = PostgresPool(configuration, size: 2, logger: Self.logger)
     do {
       let value = try await body(pool)

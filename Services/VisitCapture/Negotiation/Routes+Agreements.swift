@@ -193,11 +193,11 @@ extension Routes {
 
   private func sendCode(_ context: ServiceRequestContext) async throws -> Response {
     let (agreementID, viewer): (AgreementID, Viewer) = (try context.pathIdentifier("agreement_id"), try context.requireViewer())
-    guard let courier else { throw Problem.unavailable("codes_unavailable", retryAfter: 3_600) }
     let code = try CodeCourier.makeCode()
-    let address = try await database.work { work in
+    let (sender, address) = try await database.work { work -> (CodeCourier, String) in
       let recorder = try await person(viewer, nil, in: work.transaction)
       let agreement = try await required(agreementID, for: viewer, in: work.transaction)
+      guard let courier = self.courier else { throw Problem.unavailable("codes_unavailable", retryAfter: 3_600) }
       guard agreement.state == .approved else { throw Problem.conflict(code: "not_approved", "Only an approved agreement is signed.") }
       guard let subject = try await desk.subject(agreement.event.accountID, for: recorder, in: work.transaction) else {
         throw Problem.notFound("account")
@@ -208,9 +208,9 @@ extension Routes {
       try await AgreementDocumentStore.saveCode(
         agreementID, sha256: try CodeCourier.digest(code, of: agreementID), expiresAt: work.now.advanced(by: CodeCourier.lifetime),
         in: work.transaction)
-      return address
+      return (courier, address)
     }
-    try await courier.send(code, to: address)
+    try await sender.send(code, to: address)
     return Response(status: .accepted)
   }
 
