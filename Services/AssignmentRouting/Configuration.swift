@@ -1,5 +1,6 @@
 package import Configuration
 import Contracts
+import RoutePlanning
 package import ServiceKit
 
 /// What an operator can set.
@@ -8,6 +9,8 @@ package struct RoutingSettings: Sendable {
   package static let detour = Setting<Int>(
     "routing.detour.permille", default: 1_300, "Metres of road for a thousand metres as the crow flies.")
   package static let speed = Setting<Int>("routing.speed.metres.per.hour", default: 20_000, "Metres that a collector travels in an hour.")
+  package static let speedByHour = Setting<String>(
+    "routing.speed.by.hour", default: "", "Other speeds from local times on, such as 07:00=14000,10:00=20000; for the great circle.")
   package static let travel = Setting<String>(
     "routing.travel", default: "great-circle", "Where travel times come from: great-circle, streets, osrm or valhalla.")
   package static let travelMap = Setting<String>(
@@ -43,8 +46,8 @@ package struct RoutingSettings: Sendable {
 
   /// For the operator's manual.
   package static let documentation: [SettingDocumentation] = [
-    serviceTime.documentation, detour.documentation, speed.documentation, travel.documentation, travelMap.documentation,
-    travelURL.documentation, travelRequest.documentation, revisitGap.documentation, maximumAttempts.documentation,
+    serviceTime.documentation, detour.documentation, speed.documentation, speedByHour.documentation, travel.documentation,
+    travelMap.documentation, travelURL.documentation, travelRequest.documentation, revisitGap.documentation, maximumAttempts.documentation,
     weightOfBase.documentation,
     weightOfPriority.documentation, weightOfAmount.documentation, weightOfAge.documentation, weightOfUnvisited.documentation,
     ownerBonus.documentation, candidates.documentation, iterations.documentation, seed.documentation, quietTime.documentation,
@@ -80,6 +83,7 @@ package struct RoutingSettings: Sendable {
     }
     policy.detourPermille = try number(Self.detour, 1_000...10_000)
     policy.metresPerHour = try number(Self.speed, 500...200_000)
+    policy.speedChanges = try Self.speedChanges(configuration)
     policy.revisitGapDays = try number(Self.revisitGap, 0...365)
     policy.maximumAttempts = try number(Self.maximumAttempts, 0...1_000)
     policy.weights.base = try number(Self.weightOfBase, 0...1_000_000)
@@ -99,6 +103,23 @@ package struct RoutingSettings: Sendable {
     travelSource = source
     travelRequestSide = try number(Self.travelRequest, 1...1_000)
     guard pollInterval > .zero else { throw ConfigurationError(key: Self.poll.key, "must be more than zero") }
+  }
+
+  private static func speedChanges(_ configuration: ConfigReader) throws -> [GreatCircleTravelTimes.SpeedChange] {
+    var changes: [GreatCircleTravelTimes.SpeedChange] = []
+    for entry in try configuration.value(of: speedByHour).split(separator: ",") {
+      let numbers = entry.split(whereSeparator: { $0 == ":" || $0 == "=" }).compactMap { Int($0) }
+      guard numbers.count == 3, (0...23).contains(numbers[0]), (0...59).contains(numbers[1]), (500...200_000).contains(numbers[2]) else {
+        throw ConfigurationError(
+          key: speedByHour.key, "'\(entry)' is no time and speed such as 07:00=14000, from 500 to 200000 metres an hour")
+      }
+      let from = Seconds(numbers[0] * 3_600 + numbers[1] * 60)
+      guard changes.last.map({ $0.from < from }) ?? true else {
+        throw ConfigurationError(key: speedByHour.key, "'\(entry)' does not come after the time before it")
+      }
+      changes.append(GreatCircleTravelTimes.SpeedChange(from: from, metresPerHour: numbers[2]))
+    }
+    return changes
   }
 
   private static func source(_ configuration: ConfigReader) throws -> TravelSource {

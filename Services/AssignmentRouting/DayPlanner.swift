@@ -75,8 +75,8 @@ package struct DayPlanner: Sendable {
   private func solve(_ draft: DayDraft) async throws -> DayPlan {
     let problem = draft.problem
     guard !problem.collectors.isEmpty else { return DayPlan(withoutCollectors: problem.stops) }
-    let matrix = try await travel.matrix(between: problem.places)
-    let routing = try problem.makeProblem(matrix, keepsRoutes: draft.isRevision)
+    let day = try await travel.day(between: problem.places)
+    let routing = try problem.makeProblem(day, keepsRoutes: draft.isRevision)
     let newStops = draft.isRevision ? problem.newStops : []
     let (planner, isRevision) = (planner, draft.isRevision)
     let budget =
@@ -91,7 +91,7 @@ package struct DayPlanner: Sendable {
     }
     // The planner's distances begin where a running collector is; the route's begin at home.
     for index in plan.routes.indices where plan.routes[index].visits.contains(where: { $0.status != .planned }) {
-      plan.routes[index].measure(with: try await travel.matrix(between: plan.routes[index].places))
+      plan.routes[index].measure(with: try await travel.day(between: plan.routes[index].places), origin: problem.origin)
     }
     return plan
   }

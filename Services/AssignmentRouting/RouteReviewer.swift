@@ -32,10 +32,12 @@ package struct RouteReviewer: Sendable {
     }
   }
 
+  private let law: VisitLaw
   private let warrant: StopWarrant
   private let travel: any TravelTimes
 
   package init(law: VisitLaw, travel: any TravelTimes) {
+    self.law = law
     warrant = StopWarrant(law)
     self.travel = travel
   }
@@ -108,7 +110,9 @@ package struct RouteReviewer: Sendable {
       if let tasks = change.trimmed[stopID] { route.visits[index] = route.visits[index].trimmed(to: tasks) }
     }
     guard let position = route.remove(change.removed) else { return }
-    route.retime(from: position, with: try await travel.matrix(between: route.places))
+    // Only a date that does not exist in its zone has no midnight; then the changes of the day's speed are reckoned from the start.
+    let origin = law.midnight(of: route.businessDate, in: route.timeZone) ?? route.startsAt
+    route.retime(from: position, with: try await travel.day(between: route.places), origin: origin)
   }
 
   /// Takes out of freshly planned routes what is no longer warranted, before they are written.

@@ -18,8 +18,7 @@ struct PlanTests {
   }
 
   private func solve(_ problem: DayProblem) async throws -> DayPlan {
-    let matrix = try await problem.policy.travel.matrix(between: problem.places)
-    let routing = try problem.makeProblem(matrix, keepsRoutes: false)
+    let routing = try problem.makeProblem(try await problem.policy.travel.day(between: problem.places), keepsRoutes: false)
     let plan = LocalSearchPlanner().plan(routing, budget: SearchBudget(iterations: 300, seed: 7))
     return try DayPlan(
       plan, of: problem, routeID: { try Naming.routeID($0, problem.date) }, stopID: { try Naming.stopID($0, problem.date) })
@@ -74,7 +73,7 @@ struct PlanTests {
     for position in route.visits.indices {
       var revised = route
       #expect(revised.remove([route.visits[position].stopID]) == position)
-      revised.retime(from: position, with: try await problem.policy.travel.matrix(between: revised.places))
+      revised.retime(from: position, with: try await problem.policy.travel.day(between: revised.places), origin: problem.origin)
       let rest = route.visits.filter { $0.stopID != route.visits[position].stopID }
       #expect(revised.visits.map(\.stopID) == rest.map(\.stopID))
       #expect(zip(revised.visits, rest).allSatisfy { $0.startsAt <= $1.startsAt })
@@ -89,7 +88,7 @@ struct PlanTests {
     let problem = problem(stops(1), [Given.onDuty(Given.collector(1))])
     var route = try #require(try await solve(problem).routes.first)
     #expect(route.remove([route.visits[0].stopID]) == 0)
-    route.retime(from: 0, with: try await problem.policy.travel.matrix(between: route.places))
+    route.retime(from: 0, with: try await problem.policy.travel.day(between: route.places), origin: problem.origin)
     #expect(route.visits.isEmpty && route.distance == Metres(0) && route.duration == Seconds(0) && route.endsAt == route.startsAt)
   }
 

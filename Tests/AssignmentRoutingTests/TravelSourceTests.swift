@@ -105,4 +105,20 @@ struct TravelSourceTests {
       #expect(throws: ConfigurationError.self) { try source(values) }
     }
   }
+
+  @Test("V06: speeds by the hour are read in their order, and what is no speed is refused with the entry")
+  func speeds() throws {
+    func changes(_ text: String) throws -> [GreatCircleTravelTimes.SpeedChange] {
+      try RoutingSettings(ConfigReader.variables(["RONDA_ROUTING_SPEED_BY_HOUR": text])).policy.speedChanges
+    }
+    #expect(try changes("") == [])
+    #expect(
+      try changes("07:30=14000,10:00=20000") == [
+        .init(from: Seconds(27_000), metresPerHour: 14_000), .init(from: Seconds(36_000), metresPerHour: 20_000),
+      ])
+    for text in ["7", "24:00=9000", "07:00=100", "10:00=9000,07:00=9000", "07:00=9000=1"] {
+      let error = #expect(throws: ConfigurationError.self) { try changes(text) }
+      #expect(error?.description.contains("SPEED_BY_HOUR") == true, "\(text): \(error?.description ?? "")")
+    }
+  }
 }

@@ -58,6 +58,30 @@ struct SearchTests {
     expectTrueReasons(problem, plan, "stopped")
   }
 
+  @Test("V06: a descent asks for the stop signal while it works, so that a large plan is left at once", arguments: [2_000, 5_000])
+  func stopSignalWithinDescent(size: Int) throws {
+    let problem = try RandomProblem(seed: 8, stops: size, collectors: 10).make()
+    let watch = Watch()
+    func polls(stoppingAt limit: Int) -> Int {
+      watch.asked.withLock { $0 = 0 }
+      let budget = SearchBudget(
+        iterations: 0,
+        shouldStop: {
+          watch.asked.withLock { count in
+            count += 1
+            return count > limit
+          }
+        })
+      let plan = planner.plan(problem, budget: budget)
+      #expect(PlanChecker(problem: problem).faults(plan) == [])
+      return watch.asked.withLock { $0 }
+    }
+    // Left alone, the last descent alone looks at every stop at least once, and asks all along.
+    #expect(polls(stoppingAt: .max) > size / 20)
+    // Told to stop on the way, it asks no more than once for each part of the search that is left.
+    #expect(polls(stoppingAt: 20) < 26)
+  }
+
   @Test("V06: a tour of stops without windows is the shortest one, and the same in every run")
   func tour() throws {
     // Points on a circle: the best tour goes round.

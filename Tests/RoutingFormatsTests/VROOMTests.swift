@@ -53,6 +53,27 @@ struct VROOMTests {
     #expect(again["routes"]?.elements.count == answer["routes"]?.elements.count)
   }
 
+  @Test("V06: asked for it, the answer says of each job why it is served where it is")
+  func why() async throws {
+    let vroom = try await problem(
+      """
+      {"vehicles":[{"id":1,"start_index":0,"end_index":0,"skills":[4]},{"id":2,"start_index":2,"end_index":2}],
+       "jobs":[{"id":10,"location_index":1,"skills":[4]},{"id":20,"location_index":2}],
+       "matrices":{"car":{"durations":[[0,100,300],[100,0,250],[300,250,0]]}}}
+      """)
+    let plan = LocalSearchPlanner().plan(vroom.instance.problem, budget: SearchBudget(iterations: 100))
+    let answer = VROOMAnswer(vroom, plan, explains: true).make(VROOMAnswer.Times(loading: 0, solving: 0))
+    let steps = answer["routes"]?.elements.flatMap { $0["steps"]?.elements ?? [] } ?? []
+    func why(_ job: Int) throws -> JSONValue { try #require(steps.first { $0["id"] == .integer(job) }?["why"]) }
+    #expect(try why(10)["reason"] == .string("only_collector") && why(10)["cost"] == .integer(200))
+    #expect(try why(10)["others"]?.elements.first?["forbidden"]?.elements == [.string("skill_missing")])
+    // On the other's route: 250 + 300 in place of the 100 back.
+    #expect(try why(20)["reason"] == .string("cheapest") && why(20)["by"] == .integer(450))
+    #expect(try why(20)["others"]?.elements.first?["costs_more"] == .integer(450))
+    let silent = VROOMAnswer(vroom, plan).make(VROOMAnswer.Times(loading: 0, solving: 0))
+    #expect(silent["routes"]?.elements.flatMap { $0["steps"]?.elements ?? [] }.allSatisfy { $0["why"] == nil } == true)
+  }
+
   @Test("V06: Unix times, vehicles that begin anywhere, and priorities by their sum")
   func special() async throws {
     let (vroom, plan, answer) = try await solve(

@@ -148,7 +148,9 @@ def test_the_images_run_as_those_whom_the_containers_run_as():
     users = dict(re.findall(r"useradd --uid (\d+) .*/nologin (\w+)", text))
     assert {SERVICES[name]["user"].split(":")[0] for name in RONDA | JOBS} == {uid for uid, user in users.items() if user == "ronda"}
     assert SERVICES["edge"]["user"].split(":")[0] in users
-    built = {service["build"]["target"] for service in SERVICES.values() if "build" in service}
-    assert built == {"ronda", "edge"} and all(f" AS {target}\n" in text for target in built)
+    for name in RONDA | JOBS | {"edge"}:
+        target = SERVICES[name]["build"]["target"]
+        assert target == ("edge" if name == "edge" else "ronda") and f" AS {target}\n" in text
+        assert SERVICES[name]["image"].endswith(":-ronda-edge:local}" if name == "edge" else ":-ronda:local}")
     for variable in re.findall(r"(RONDA_\w+)=", text):
         assert variable in documented_settings()[0]["Every program"]

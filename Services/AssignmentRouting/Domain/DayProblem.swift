@@ -54,7 +54,7 @@ package struct DayProblem: Sendable {
   package var places: [Coordinate] { collectors.flatMap { [$0.start, $0.end] } + stops.map(\.location) }
 
   /// - Parameter keepsRoutes: whether the planned stops of the routes in force are where the search starts.
-  package func makeProblem(_ matrix: TravelMatrix, keepsRoutes: Bool) throws(RoutingProblemError) -> RoutingProblem {
+  package func makeProblem(_ travel: DayTravel, keepsRoutes: Bool) throws(RoutingProblemError) -> RoutingProblem {
     let positions = Dictionary(uniqueKeysWithValues: collectors.enumerated().map { ($1.collector.collectorID, $0) })
     let routingStops = stops.enumerated().map { index, stop in
       RoutingStop(
@@ -68,10 +68,10 @@ package struct DayProblem: Sendable {
       RoutingCollector(
         start: 2 * index, end: 2 * index + 1,
         shift: timeWindow(opens: min(one.shiftOpens, one.shiftCloses), closes: one.shiftCloses)
-          ?? TimeWindow(opens: Seconds(0), closes: Seconds(0)), maximumStops: max(0, one.maximumStops))
+          ?? TimeWindow(opens: Seconds(0), closes: Seconds(0)), maximumStops: max(0, one.maximumStops), matrixByTime: travel.matrixByTime)
     }
     return try RoutingProblem(
-      stops: routingStops, collectors: routingCollectors, matrices: [matrix], initialRoutes: keepsRoutes ? initialRoutes : [])
+      stops: routingStops, collectors: routingCollectors, matrices: travel.matrices, initialRoutes: keepsRoutes ? initialRoutes : [])
   }
 
   /// The planned stops of the routes in force, as far as they are still candidates.

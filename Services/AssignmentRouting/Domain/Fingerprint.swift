@@ -1,4 +1,5 @@
 package import Contracts
+import RoutePlanning
 
 /// A number for everything that a plan is made from: equal inputs have equal numbers in every run (FNV-1a, 64 bits).
 package struct Fingerprint: Sendable {
@@ -36,6 +37,10 @@ extension DayProblem {
     for number in [policy.detourPermille, policy.metresPerHour, policy.ownerSeconds, policy.iterations] { print.add(number) }
     print.add(policy.seed)
     print.add(policy.travelName)
+    for change in policy.speedChanges {
+      print.add(change.from.value)
+      print.add(change.metresPerHour)
+    }
     for one in collectors {
       print.add(one.collector.collectorID)
       print.add(one.collector.teamID?.rawValue ?? "")

@@ -8,6 +8,8 @@ package struct PlanningPolicy: Sendable, Equatable {
   /// Metres of road for a thousand metres as the crow flies.
   package var detourPermille = 1_300
   package var metresPerHour = 20_000
+  /// Other speeds from certain local times on.
+  package var speedChanges: [GreatCircleTravelTimes.SpeedChange] = []
   /// Dates between two visits of a debtor: 2 leaves one day free.
   package var revisitGapDays = 2
   /// Visits within `StopScore.visitDays` after which no further one is planned; 0 is no limit.
@@ -25,5 +27,7 @@ package struct PlanningPolicy: Sendable, Equatable {
 
   package init() {}
 
-  package var travel: any TravelTimes { GreatCircleTravelTimes(detourPermille: detourPermille, metresPerHour: metresPerHour) }
+  package var travel: any TravelTimes {
+    GreatCircleTravelTimes(detourPermille: detourPermille, metresPerHour: metresPerHour, changes: speedChanges)
+  }
 }

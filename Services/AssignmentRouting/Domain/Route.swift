@@ -99,13 +99,14 @@ extension Route {
   /// Without a stop on the way nobody arrives later than before, so every begin stays legal. A stop that no window would take (another
   /// speed has been configured meanwhile) keeps its hours, which were legal when they were planned.
   ///
-  /// - Parameter matrix: between ``places``.
-  package mutating func retime(from position: Int, with matrix: TravelMatrix) {
+  /// - Parameters:
+  ///   - travel: between ``places``; a way that is missing since a stop has left counts nothing.
+  ///   - origin: second 0 of the travel's changes.
+  package mutating func retime(from position: Int, with travel: DayTravel, origin: Instant) {
     var clock = position == 0 ? startsAt : visits[position - 1].departsAt
     for index in visits.indices.dropFirst(position) {
-      // Between stops of a route there was a way when it was planned; a hole where one has left counts nothing.
-      let travel = max(0, Int(matrix.seconds[index * matrix.size + index + 1]))
-      let arrival = clock.advanced(by: Seconds(travel))
+      let way = travel.seconds(from: index, to: index + 1, departure: clock.seconds(since: origin))
+      let arrival = clock.advanced(by: way)
       if visits[index].status == .planned, let window = visits[index].windows.first(where: { arrival <= $0.closes }) {
         visits[index].arrivesAt = arrival
         visits[index].startsAt = max(arrival, window.opens)
@@ -113,19 +114,21 @@ extension Route {
       }
       clock = visits[index].departsAt
     }
-    measure(with: matrix)
+    measure(with: travel, origin: origin)
   }
 
   /// Distance, end and duration as they follow from the stops.
-  package mutating func measure(with matrix: TravelMatrix) {
+  package mutating func measure(with travel: DayTravel, origin: Instant) {
     guard let last = visits.last else {
       distance = Metres(0)
       endsAt = startsAt
       duration = Seconds(0)
       return
     }
+    let matrix = travel.matrix
     distance = Metres((0...visits.count).reduce(0) { $0 + max(0, Int(matrix.metres[$1 * matrix.size + $1 + 1])) })
-    endsAt = last.departsAt.advanced(by: Seconds(max(0, Int(matrix.seconds[visits.count * matrix.size + visits.count + 1]))))
+    let home = travel.seconds(from: visits.count, to: visits.count + 1, departure: last.departsAt.seconds(since: origin))
+    endsAt = last.departsAt.advanced(by: home)
     duration = endsAt.seconds(since: startsAt)
   }
 }

@@ -6,19 +6,13 @@ package import ServiceKit
 ///
 /// Servers bound the places and distances of a request (`service_limits`), so larger matrices are asked for in blocks.
 package struct ValhallaTravelTimes: TravelTimes {
-  private static let server = "Valhalla"
-
-  private let url: String
-  private let outbound: Outbound
-  private let side: Int
+  private let service: TravelService
 
   /// - Parameters:
   ///   - url: `http://host:8002`, without a path.
   ///   - side: rows and columns of one request.
   package init(url: String, outbound: Outbound, side: Int = 50) {
-    self.url = url
-    self.outbound = outbound
-    self.side = max(1, side)
+    service = TravelService(server: "Valhalla", url: url, outbound: outbound, side: side)
   }
 
   private struct Question: Encodable {
@@ -53,6 +47,7 @@ package struct ValhallaTravelTimes: TravelTimes {
 
   private struct Refusal: Decodable {
     let code: Int?
+    var text: String? { code.map { String($0) } }
 
     private enum CodingKeys: String, CodingKey {
       case code = "error_code"
@@ -60,30 +55,14 @@ package struct ValhallaTravelTimes: TravelTimes {
   }
 
   package func matrix(between places: [Coordinate]) async throws -> TravelMatrix {
-    try await TravelBlock.matrix(between: places, side: side, server: Self.server) { try await ask($0, places) }
+    try await service.matrix(between: places) { try await ask($0, places) }
   }
 
   private func ask(_ block: TravelBlock, _ places: [Coordinate]) async throws -> TravelBlock.Answer {
     func list(_ range: Range<Int>) -> [Question.Place] { places[range].map { Question.Place(lat: $0.latitude, lon: $0.longitude) } }
-    let question = Question(sources: list(block.rows), targets: list(block.columns))
-    let response = try await outbound.send(
-      OutboundRequest(
-        method: "POST", url: "\(url)/sources_to_targets", headers: [(name: "Content-Type", value: "application/json")],
-        body: try EventCoding.encode(question), timeout: .seconds(60), maximumResponseBytes: 64 << 20, retry: .brief))
-    guard response.status == 200 else {
-      throw TravelServerError(server: Self.server, message: "status \(response.status)\(Self.code(response.body))")
-    }
-    do {
-      let cells = try EventCoding.decode(Matrix.self, from: response.body).cells
-      return TravelBlock.Answer(
-        seconds: cells.map { $0.map(\.time) }, metres: cells.map { $0.map { $0.distance.map { $0 * 1_000 } } })
-    } catch {
-      throw TravelServerError(server: Self.server, message: "the body is no answer of the matrix service")
-    }
-  }
-
-  private static func code(_ body: [UInt8]) -> String {
-    // Valhalla's own number of the error, when it gives one; its text may repeat places.
-    do { return try EventCoding.decode(Refusal.self, from: body).code.map { ", error \($0)" } ?? "" } catch { return "" }
+    let question = try EventCoding.encode(Question(sources: list(block.rows), targets: list(block.columns)))
+    let matrix: Matrix = try await service.ask("/sources_to_targets", posting: question, refusal: \Refusal.text)
+    return TravelBlock.Answer(
+      seconds: matrix.cells.map { $0.map(\.time) }, metres: matrix.cells.map { $0.map { $0.distance.map { $0 * 1_000 } } })
   }
 }

@@ -20,6 +20,24 @@ public enum RouteViolation: Hashable, Sendable {
   case maximumTravel(by: Seconds)
   case maximumDistance(by: Metres)
   case maximumDuration(by: Seconds)
+
+  /// For machines, lower snake case.
+  public var code: String {
+    switch self {
+    case .pinnedToAnother: "pinned_to_another"
+    case .skillMissing: "skill_missing"
+    case .orderPinned: "order_pinned"
+    case .unreachable: "unreachable"
+    case .late: "late"
+    case .shiftExceeded: "shift_exceeded"
+    case .breakMissed: "break_missed"
+    case .maximumStops: "maximum_stops"
+    case .maximumLoad: "maximum_load"
+    case .maximumTravel: "maximum_travel"
+    case .maximumDistance: "maximum_distance"
+    case .maximumDuration: "maximum_duration"
+    }
+  }
 }
 
 /// One order of stops for one collector, judged.

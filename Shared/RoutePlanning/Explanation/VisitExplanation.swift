@@ -12,6 +12,25 @@ public struct VisitExplanation: Hashable, Sendable {
     case cheapest(by: Int)
     /// Moving it alone to another collector would save so much; it takes an exchange of several stops to find better, or more search.
     case dearer(by: Int)
+
+    /// For machines, lower snake case.
+    public var code: String {
+      switch self {
+      case .pinned: "pinned"
+      case .locked: "locked"
+      case .onlyCollector: "only_collector"
+      case .cheapest: "cheapest"
+      case .dearer: "dearer"
+      }
+    }
+
+    /// By how much, in prize units; `nil` where the case has no amount.
+    public var amount: Int? {
+      switch self {
+      case .pinned, .locked, .onlyCollector: nil
+      case .cheapest(let by), .dearer(let by): by
+      }
+    }
   }
 
   /// What another collector could do with it.

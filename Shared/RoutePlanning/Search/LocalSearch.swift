@@ -4,6 +4,9 @@
 /// departure and latest arrival at both ends: constant time for moves between two routes. Only a move that passes both is made,
 /// and undone if the recomputed routes do not confirm it (limits of travel, stops and load are checked there).
 final class LocalSearch {
+  /// The stop signal is asked once in so many stops looked at.
+  static let stopsBetweenStopChecks = 16
+
   let state: RouteState
   let neighbours: Neighbours
   /// When a route last changed and when a stop was last tried, in rounds: a pair is looked at again only if something changed.
@@ -22,15 +25,18 @@ final class LocalSearch {
     tried = [Int](repeating: 0, count: state.stopCount)
   }
 
-  /// - Parameter routes: where to look; all when `nil`.
+  /// - Parameters:
+  ///   - routes: where to look; all when `nil`.
+  ///   - shouldStop: leaves the descent where it is.
   func run(routes: [Int]? = nil, shouldStop: () -> Bool = { false }) {
     clock += 1
     for route in routes ?? Array(0..<state.routeCount) { changed[route] = clock }
     if routes == nil { for stop in 0..<state.stopCount { tried[stop] = 0 } }
     var improved = true
-    while improved, !shouldStop() {
+    while improved {
       improved = false
       for stop in 0..<state.stopCount where !state.isBarred[stop] {
+        if stop % Self.stopsBetweenStopChecks == 0, shouldStop() { return }
         let last = tried[stop]
         clock += 1
         tried[stop] = clock

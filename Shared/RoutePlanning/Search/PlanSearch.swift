@@ -1,7 +1,7 @@
 /// Improves the routes of a state until the budget is spent; leaves the best ones in the state.
 struct PlanSearch {
   /// The caller's stop signal is asked once in so many steps.
-  static let stepsBetweenStopChecks = 32
+  static let stepsBetweenStopChecks = 8
   /// Beyond this many pairs of a stop and a route, the first plan is made in one pass, without regrets.
   static let largestRegretTable = 20_000
   /// A mean prize counts for no more than so many mean legs in accepting a plan.

@@ -161,7 +161,7 @@ final class TourSearch {
     var looked = 0
     while queueCount > 0 {
       looked += 1
-      if looked & 255 == 0, let budget, budget.shouldStop() { break }
+      if looked & 31 == 0, let budget, budget.shouldStop() { break }
       queueCount -= 1
       let node = Int(queue[queueCount])
       isQueued[node] = false

@@ -16,6 +16,7 @@ struct RouteSolve: AsyncParsableCommand {
   @Option(help: "Seconds, with commas between, at which the best objective so far is also reported.") var checkpoints: String?
   @Flag(help: "Print one JSON line: solver, instance, objective, vehicles, visited, routes, feasible, gap, checkpoints, seconds.")
   var json = false
+  @Flag(help: "Say in VROOM's answer also why each job that is served is served there: `why` of its step.") var explain = false
   @Option(help: "Where the plan is written; standard output when absent.") var output: String?
 
   private func checkpointSeconds() throws -> [Double] {
@@ -45,7 +46,8 @@ struct RouteSolve: AsyncParsableCommand {
     switch content {
     case .classical: try RouteFile.write(search.solutionText(), to: output)
     case .vroom(let problem):
-      let answer = VROOMAnswer(problem, search.plan).make(VROOMAnswer.Times(loading: loaded, solving: Int(search.wall * 1_000)))
+      let answer = VROOMAnswer(problem, search.plan, explains: explain)
+        .make(VROOMAnswer.Times(loading: loaded, solving: Int(search.wall * 1_000)))
       try RouteFile.write(answer.text, to: output)
     }
   }
