@@ -147,11 +147,20 @@ def test_no_service_can_read_what_another_keeps(apart):
 
 
 def test_roles_and_migrations_can_be_made_again(apart):
-    apart_again = subprocess.run(
+    made = subprocess.run(
         [BINARIES / "ronda", "database", "roles", "--logins", str(apart.directory / "logins")], env=apart.environment, capture_output=True, text=True)
-    assert apart_again.returncode == 0 and len(apart_again.stdout.splitlines()) == len(SERVICES), apart_again.stderr
+    assert made.returncode == 0 and len(made.stdout.splitlines()) == len(SERVICES), made.stderr
     migrated = subprocess.run([BINARIES / "ronda", "database", "migrate"], env=apart.environment, capture_output=True, text=True)
     assert migrated.stdout.count("is up to date") == len(SERVICES), migrated.stderr
+
+
+def test_a_login_without_a_password_is_refused_by_the_name_of_its_file(apart, tmp_path):
+    for name in SERVICES:
+        (tmp_path / f"postgres-url-{name}").write_text(apart.login(name).read_text())
+    (tmp_path / "postgres-url-reporting").write_text("postgresql://somebody@127.0.0.1/ronda")
+    result = subprocess.run(
+        [BINARIES / "ronda", "database", "roles", "--logins", str(tmp_path)], env=apart.environment, capture_output=True, text=True)
+    assert result.returncode != 0 and "postgres-url-reporting" in result.stderr and "somebody" not in result.stderr
 
 
 def test_each_process_stays_small(apart):
