@@ -97,6 +97,10 @@ let package = Package(
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
     shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
+    shared(
+      "ContactLog",
+      ["ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", hummingbird, configuration, logging, metrics, lifecycle],
+      resources: [.copy("Migrations")]),
     shared("TestSupport", ["Contracts", "Kafka", "Postgres", "Messaging", "ServiceKit", hummingbird, logging, lifecycle]),
 
     // Seeds
@@ -107,9 +111,9 @@ let package = Package(
     // Services
     service("Ingestion"),
     service("Segmentation"),
-    service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules"]),
-    service("VisitCapture", ["ContactRules", "Negotiation", "Documents"]),
-    service("Notifications", ["ContactRules", "Documents", mustache]),
+    service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules", "ContactLog"]),
+    service("VisitCapture", ["ContactRules", "ContactLog", "Negotiation", "Documents"]),
+    service("Notifications", ["ContactRules", "ContactLog", "Documents", mustache]),
     service("Reporting"),
     service("Identity"),
     executable("ingestion", of: "Ingestion"),
@@ -122,7 +126,7 @@ let package = Package(
     .executableTarget(
       name: "ronda",
       dependencies: services + [
-        "ContactRules", "Negotiation", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "RoutePlanning",
+        "ContactRules", "ContactLog", "Negotiation", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "RoutePlanning",
         "RoutingFormats", "StreetTravel", arguments, configuration, logging, lifecycle,
       ],
       path: "Services/Ronda", swiftSettings: strict),
@@ -188,6 +192,6 @@ let package = Package(
       ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
     tests(
       "NotificationsTests",
-      ["Notifications", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
+      ["Notifications", "ContactLog", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
   ]
 )

@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 public import Contracts
 public import Hummingbird
@@ -20,10 +21,14 @@ public struct AssignmentRoutingService: RondaService {
   private let zoneRoutes: ZoneRoutes
   private let routes: Routes
   private let handRoutes: HandRoutes
+  private let log: ContactLogRoutes
+  private let watch: CalendarWatch
+  private let ground: ServiceGround
 
   public init(_ ground: ServiceGround) throws {
     let settings = try RoutingSettings(ground.configuration)
-    let law = VisitLaw(try ContactRules())
+    let rules = try LawSettings.rules(ground.configuration)
+    let law = VisitLaw(rules)
     let threads = BlockingThreads(name: "planning", count: 1)
     let travel = try settings.travelSource.make(
       settings.policy, ground.outbound, threads, requestSide: settings.travelRequestSide)
@@ -39,14 +44,19 @@ public struct AssignmentRoutingService: RondaService {
     handRoutes = HandRoutes(
       database: ground.database, desk: PinDesk(law: law), changer: changer,
       distributions: DistributionRunner(policy: settings.policy, changer: changer))
+    log = ContactLogRoutes(database: ground.database)
+    watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
+    self.ground = ground
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [planning] }
+  public var background: [any ServiceLifecycle.Service] { [planning, watch] }
+  public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 
   public func addRoutes(to api: ServiceRoutes) {
     zoneRoutes.add(to: api)
     routes.add(to: api)
     handRoutes.add(to: api)
+    log.add(to: api)
   }
 }

@@ -1,3 +1,4 @@
+import ContactLog
 package import Contracts
 package import Messaging
 
@@ -68,6 +69,13 @@ package struct Consumers: Sendable {
     try await reviewer.review(news.map(\.debtorID), work)
   }
 
+  /// A message can use up what the law allows in a day or a week.
+  package func messages(_ events: [NotificationChanged], _ work: Work) async throws {
+    let debtors = try await ContactHistoryStore.insert(events, at: work.now, in: work.transaction)
+    try await DebtorStore.touchWorked(debtors.sorted(), in: work.transaction)
+    try await reviewer.review(debtors, work)
+  }
+
   var subscriptions: [Subscription] {
     [
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
@@ -76,6 +84,7 @@ package struct Consumers: Sendable {
       .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
       .to(TaskChanged.self) { batch, work in try await tasks(batch.newestByKey(tallying: work), work) },
+      .to(NotificationChanged.self) { batch, work in try await messages(batch.newestByKey(tallying: work), work) },
       .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
     ]
   }

@@ -8,6 +8,8 @@ struct DayDraft: Sendable {
   let problem: DayProblem
   /// Left out before any collector is asked.
   let leftOut: [LeftOut]
+  /// The debtors whom the law leaves out.
+  let refused: [DebtorID: VisitCase]
   /// The day has begun and there is a plan: routes keep their order.
   let isRevision: Bool
   let fingerprint: Int64
@@ -37,6 +39,8 @@ struct DayDraft: Sendable {
     problem = DayProblem(
       date: date, zone: zone, origin: origin, collectors: team, stops: selection.stops, policy: planner.policy)
     leftOut = selection.leftOut
+    let refusedIDs = Set(leftOut.filter { $0.code == .notLegal }.map(\.debtorID))
+    refused = Dictionary(uniqueKeysWithValues: cases.filter { refusedIDs.contains($0.debtor.debtorID) }.map { ($0.debtor.debtorID, $0) })
     fingerprint = problem.fingerprint(leftOut: leftOut)
     isSettled = isRevision ? Self.isSettled(problem, routes) : known == fingerprint
   }

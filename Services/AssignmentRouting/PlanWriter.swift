@@ -13,7 +13,7 @@ struct PlanWriter {
     let transaction = work.transaction
     let (zoneID, date) = (problem.zone.zoneID, problem.date)
     try await PlanStore.lock(zoneID, on: date, in: transaction)
-    let routes = try await settled(plan, work)
+    let (routes, cases) = try await settled(plan, work)
     let known = try await RouteStore.lock(
       zone: zoneID, on: date, collectors: problem.collectors.map(\.collector.collectorID), in: transaction)
     guard isCurrent(known) else { return .overtaken }
@@ -24,18 +24,36 @@ struct PlanWriter {
     try await PlanStore.save(
       zoneID, on: date, fingerprint: draft.fingerprint, stops: routes.reduce(0) { $0 + $1.visits.count }, leftOut: leftOut.count,
       at: work.now, in: transaction)
+    try await log(changed, cases, work)
     try work.publish(contentsOf: changed.map(\.event))
     return changed.isEmpty ? .unchanged : .planned(routes: changed.count)
   }
 
+  /// What the law said about the stops of changed routes, and about what it leaves out.
+  private func log(_ changed: [StoredRoute], _ cases: [VisitCase], _ work: Work) async throws {
+    let byDebtor = Dictionary(uniqueKeysWithValues: cases.map { ($0.debtor.debtorID, $0) })
+    var log = PlanLog(law: reviewer.law, now: work.now)
+    for route in changed.map(\.route) {
+      for visit in route.visits where visit.status == .planned {
+        guard let debtor = byDebtor[visit.debtorID] else { continue }
+        try log.add(visit, of: debtor, on: route.businessDate, outcome: .planned, teamID: route.teamID)
+      }
+    }
+    for leftOut in draft.leftOut where leftOut.code == .notLegal {
+      guard let debtor = draft.refused[leftOut.debtorID] else { continue }
+      try log.add(leftOut.taskID, of: debtor, on: problem.date)
+    }
+    try await log.write(in: work.transaction)
+  }
+
   /// The planned routes without the stops that have lost their warrant since the draft was read.
-  private func settled(_ plan: DayPlan, _ work: Work) async throws -> [Route] {
+  private func settled(_ plan: DayPlan, _ work: Work) async throws -> (routes: [Route], cases: [VisitCase]) {
     let debtors = Set(plan.routes.flatMap { $0.visits.map(\.debtorID) })
     let before = Set(problem.collectors.flatMap { $0.route?.visits.map(\.debtorID) ?? [] })
     try await DebtorStore.lock(debtors.union(before).sorted(), in: work.transaction)
     let cases = try await CaseStore.load(
       debtors.sorted(), before: problem.date, closedTasks: plan.routes.flatMap { $0.visits.flatMap(\.taskIDs) }, in: work.transaction)
-    return try await reviewer.settle(plan.routes, cases)
+    return (try await reviewer.settle(plan.routes, cases), cases)
   }
 
   /// Whether the stops that are behind the collectors are those that the plan knew.

@@ -32,7 +32,7 @@ package struct RouteReviewer: Sendable {
     }
   }
 
-  private let law: VisitLaw
+  let law: VisitLaw
   private let warrant: StopWarrant
   private let travel: any TravelTimes
 
@@ -50,11 +50,14 @@ package struct RouteReviewer: Sendable {
       Set(planned.map(\.visit.debtorID)).sorted(), before: last, closedTasks: planned.flatMap(\.visit.taskIDs), in: work.transaction)
     let byDebtor = Dictionary(uniqueKeysWithValues: cases.map { ($0.debtor.debtorID, $0) })
     var changes: [RouteID: Change] = [:]
+    var log = PlanLog(law: law, now: work.now)
     for stop in planned {
       guard let visit = byDebtor[stop.visit.debtorID] else { continue }
       let verdict = warrant.judge(stop.visit, on: stop.date, visit)
+      if verdict.isLegal { try log.add(stop.visit, of: visit, on: stop.date, outcome: .withdrawn) }
       if verdict != .keep { changes[stop.routeID, default: Change()].note(verdict, of: stop.visit.stopID) }
     }
+    try await log.write(in: work.transaction)
     try await apply(changes, work)
   }
 

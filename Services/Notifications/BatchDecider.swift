@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 import Contracts
 
@@ -21,6 +22,8 @@ struct BatchDecider {
   private(set) var changed: [Message] = []
   private(set) var published: [NotificationChanged] = []
   private(set) var mails: [ClaimedMessage] = []
+  /// What the law said, for the log.
+  private(set) var decisions: [LoggedDecision] = []
   private var claimed: [DebtorID: [PriorContact]] = [:]
 
   init(judge: LetterJudge, carriers: Carriers, renderer: TemplateRenderer, policy: SendingPolicy, now: Instant) {
@@ -31,11 +34,13 @@ struct BatchDecider {
     self.now = now
   }
 
-  mutating func decide(_ letter: Letter) {
+  mutating func decide(_ letter: Letter) throws {
     var letter = letter
     letter.message.channel = judge.channel(of: letter)
     letter.prior += claimed[letter.message.debtorID] ?? []
-    switch judge.decide(letter, at: now) {
+    let (decision, ruling) = judge.decide(letter, at: now)
+    if let ruling { try log(ruling, decision, letter) }
+    switch decision {
     case .send(let ruleIDs): claim(letter, ruleIDs: ruleIDs)
     case .deferred(let until, let reason, let ruleIDs):
       put(letter.message, letter.message.deferred(until: until, reason: reason, ruleIDs: ruleIDs, at: now))
@@ -44,6 +49,19 @@ struct BatchDecider {
     case .failed(let reason): put(letter.message, letter.message.settled(.failed, reason: reason, at: now))
     case .wait: put(letter.message, letter.message.waiting(until: now.advanced(by: Self.patience)))
     }
+  }
+
+  private mutating func log(_ ruling: LetterRuling, _ decision: LetterDecision, _ letter: Letter) throws {
+    let outcome =
+      switch decision {
+      case .send: "sent"
+      case .deferred: "deferred"
+      case .suppressed, .failed, .wait: "suppressed"
+      }
+    decisions.append(
+      try LoggedDecision(
+        .send, outcome: outcome, about: letter.message.messageID, of: letter.message.debtorID, accountID: letter.message.accountID,
+        creditorID: letter.account?.creditorID, ruling.request, ruling.decision, by: judge.rules, at: now))
   }
 
   private mutating func claim(_ letter: Letter, ruleIDs: [String]) {

@@ -1,3 +1,4 @@
+import ContactLog
 package import Contracts
 package import Messaging
 import Postgres
@@ -47,6 +48,16 @@ package struct Consumers: Sendable {
     try await withdraw(accounts: news, in: work)
   }
 
+  /// Visits count towards the caps of messages.
+  package func visits(_ events: [VisitRecorded], _ work: Work) async throws {
+    try await ContactHistoryStore.insert(events, at: work.now, in: work.transaction)
+  }
+
+  /// So do the visits that are planned: whoever is visited tomorrow may have had their contact of the week.
+  package func routes(_ events: [RoutePlanned], _ work: Work) async throws {
+    try await ContactHistoryStore.replace(events, at: work.now, in: work.transaction)
+  }
+
   private func withdraw(messages: [MessageID] = [], accounts: [AccountID] = [], in work: Work) async throws {
     guard !messages.isEmpty || !accounts.isEmpty else { return }
     let unwanted = try await MessageStore.takeUnwanted(messages: messages, accounts: accounts, in: work.transaction)
@@ -62,6 +73,8 @@ package struct Consumers: Sendable {
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
       .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },
+      .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
+      .to(RoutePlanned.self) { batch, work in try await routes(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
     ]
   }

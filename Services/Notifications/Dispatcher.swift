@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 import Contracts
 package import Messaging
@@ -62,7 +63,8 @@ package struct Dispatcher: Sendable {
       let letters = try await LetterStore.letters(for: due, at: work.now, in: work.transaction)
       let renderer = TemplateRenderer(try await TemplateStore.current(in: work.transaction))
       var decider = BatchDecider(judge: judge, carriers: carriers, renderer: renderer, policy: policy, now: work.now)
-      for letter in letters { decider.decide(letter) }
+      for letter in letters { try decider.decide(letter) }
+      try await ContactLogStore.insert(decider.decisions, in: work.transaction)
       try await MessageStore.update(decider.changed, in: work.transaction)
       try work.publish(contentsOf: decider.published)
       metrics.count(decider.published)

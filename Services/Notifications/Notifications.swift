@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 public import Contracts
 import Logging
@@ -14,6 +15,9 @@ public struct NotificationsService: RondaService {
   private let consumers = Consumers()
   private let worker: DispatchWorker
   private let routes: Routes
+  private let log: ContactLogRoutes
+  private let watch: CalendarWatch
+  private let ground: ServiceGround
 
   public init(_ ground: ServiceGround) throws {
     let settings = try NotificationSettings(ground.configuration, dataDirectory: ground.dataDirectory)
@@ -21,14 +25,23 @@ public struct NotificationsService: RondaService {
     if settings.server == nil {
       ground.logger.record(.notice, "no mail server is set: messages are written to a directory", [.path: "\(settings.outboxDirectory)"])
     }
+    let rules = try LawSettings.rules(ground.configuration)
     let dispatcher = Dispatcher(
-      database: ground.database, judge: LetterJudge(rules: try ContactRules(), channels: carriers.channels), carriers: carriers,
-      policy: settings.policy, batch: settings.workerBatch)
+      database: ground.database, judge: LetterJudge(rules: rules, channels: carriers.channels), carriers: carriers, policy: settings.policy,
+      batch: settings.workerBatch)
     worker = DispatchWorker(dispatcher: dispatcher, interval: settings.workerInterval, logger: ground.logger)
     routes = Routes(database: ground.database, signature: settings.signature)
+    log = ContactLogRoutes(database: ground.database, isShared: true)
+    watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
+    self.ground = ground
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [worker] }
-  public func addRoutes(to api: ServiceRoutes) { routes.add(to: api) }
+  public var background: [any ServiceLifecycle.Service] { [worker, watch] }
+  public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
+
+  public func addRoutes(to api: ServiceRoutes) {
+    routes.add(to: api)
+    log.add(to: api)
+  }
 }

@@ -1,3 +1,4 @@
+import ContactLog
 package import Contracts
 package import Messaging
 import Postgres
@@ -98,12 +99,25 @@ package struct BatchRecorder: Sendable {
     book = sitting.book
     let inserted = try await VisitStore.insert(sitting.visits, clockDrift: clockDrift, in: work.transaction)
     try await conclude(&intake, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
+    try await log(sitting.visits.map(\.value).filter { inserted.contains($0.event.visitID) }, in: work)
     try work.publish(contentsOf: sitting.visits.map(\.value.event).filter { inserted.contains($0.visitID) })
     let promises = sitting.promises.filter { promise in promise.value.event.visitID.map { inserted.contains($0) } ?? false }
     let kept = try await PromiseStore.insert(promises, in: work.transaction)
     // Somebody else took the id after it was looked up. Nothing of the batch is kept; sent again, it gets that record's answer.
     guard kept.count == promises.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
     try work.publish(contentsOf: promises.map(\.value.event))
+  }
+
+  /// What the law said about the visits, allowed or not.
+  private func log(_ visits: [JudgedVisit], in work: Work) async throws {
+    let decisions = try visits.flatMap { visit in
+      try visit.rulings.map { ruling in
+        try LoggedDecision(
+          .visit, outcome: "recorded", about: visit.event.visitID, of: visit.event.debtorID, accountID: ruling.accountID,
+          creditorID: ruling.creditorID, teamID: visit.event.teamID, ruling.request, ruling.decision, by: judge.rules, at: work.now)
+      }
+    }
+    try await ContactLogStore.insert(decisions, in: work.transaction)
   }
 
   // MARK: Positions

@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 public import Contracts
 public import Messaging
@@ -19,16 +20,22 @@ public struct VisitCaptureService: RondaService {
   private let photoRoutes: PhotoRoutes
   private let quarantineRoutes: QuarantineRoutes
   private let trustRoutes: TrustRoutes
+  private let log: ContactLogRoutes
+  private let watch: CalendarWatch
+  private let ground: ServiceGround
 
   public init(_ ground: ServiceGround) throws {
     let settings = try VisitCaptureSettings(ground.configuration)
-    let rules = try ContactRules()
+    let rules = try LawSettings.rules(ground.configuration)
     let keeper = PromiseKeeper()
     let people = People()
     let recorder = BatchRecorder(judge: VisitJudge(rules: rules, policy: settings.policy), keeper: keeper)
     let database = ground.database
     consumers = Consumers(keeper: keeper)
     worker = CutOffWorker(database: database, keeper: keeper, settings: settings, logger: ground.logger)
+    log = ContactLogRoutes(database: database)
+    watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
+    self.ground = ground
     routes = Routes(
       database: database, recorder: recorder, packer: Packer(rules: rules, staleAfter: settings.staleAfter),
       desk: NegotiationDesk(rules: rules, policy: settings.policy),
@@ -43,7 +50,8 @@ public struct VisitCaptureService: RondaService {
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [worker] }
+  public var background: [any ServiceLifecycle.Service] { [worker, watch] }
+  public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 
   public func addRoutes(to api: ServiceRoutes) {
     routes.add(to: api)
@@ -52,5 +60,6 @@ public struct VisitCaptureService: RondaService {
     photoRoutes.add(to: api)
     quarantineRoutes.add(to: api)
     trustRoutes.add(to: api)
+    log.add(to: api)
   }
 }

@@ -15,6 +15,19 @@ public struct ContactDecision: Sendable, Equatable {
   /// The earliest instant, not before the request's, at which the same request is allowed if no further contact happens.
   /// The request's own instant when allowed; `nil` when nothing within `ContactRules.searchDays` is known to be.
   public let nextAllowedAt: Instant?
+
+  init(allowed: Bool, ruleIDs: [RuleID], reasons: [ContactReason], nextAllowedAt: Instant?) {
+    self.allowed = allowed
+    self.ruleIDs = ruleIDs
+    self.reasons = reasons
+    self.nextAllowedAt = nextAllowedAt
+  }
+
+  /// The answer about a whole day: allowed when any part of it is, from the first of them on.
+  public init(_ day: DayWindows) {
+    self.init(
+      allowed: !day.windows.isEmpty, ruleIDs: day.ruleIDs, reasons: day.reasons, nextAllowedAt: day.windows.first?.opens)
+  }
 }
 
 /// One ground of a refusal, to be put into words by a message catalogue.

@@ -1,6 +1,7 @@
 import AssignmentRouting
 import Contracts
 import Messaging
+import Postgres
 import TestSupport
 import Testing
 
@@ -111,6 +112,43 @@ struct RevisionTests {
       try await stage.debtors(9...9)
       try await stage.plan()
       #expect(try await stage.plannedDebtors() == (2...9).map { Given.id($0) })
+    }
+  }
+
+  @Test("X01: a message uses up what Colombia allows in the week: the planned visit is withdrawn, and each decision is kept")
+  func message() async throws {
+    try await Stage.run { stage in
+      try await stage.importZones([stage.square("A", 0, 0, 10, 10, country: "CO")])
+      try await stage.staff([Given.collector(1)])
+      var authorised = AccountFlags()
+      authorised.visitAuthorized = true
+      try await stage.database.work { work in
+        try await stage.service.consumers.tasks([Stage.task(1), Stage.task(2)], work)
+        var accounts = [Stage.account(1, flags: authorised), Stage.account(2)]
+        for index in accounts.indices { accounts[index].productType = .microcredit }
+        try await stage.service.consumers.accounts(accounts, work)
+        try await stage.service.consumers.debtors((1...2).map { Stage.debtor($0, at: Given.place(3, 3), country: "CO") }, work)
+      }
+      try await stage.plan()
+      #expect(try await stage.plannedDebtors() == [Given.id(1)])
+      #expect(try await decisions(stage) == ["left_out CO-06", "planned CO-01"])
+      let sent = NotificationChanged(
+        messageID: Given.id(1, 8), debtorID: Given.id(1), accountID: Given.id(1, 2), taskID: nil, channel: .email, template: "notice",
+        templateVersion: 1, state: .sent, reason: nil, ruleIDs: [], notBefore: nil, sentAt: Given.mondayMorning, version: 1,
+        changedAt: Given.mondayMorning)
+      for _ in 0..<2 { try await stage.database.work { work in try await stage.service.consumers.messages([sent], work) } }
+      #expect(try await stage.plannedDebtors() == [])
+      #expect(try await stage.publishedRoutes().last?.cause == .denied)
+      #expect(try await decisions(stage).contains("withdrawn CO-04,CO-05"))
+    }
+  }
+
+  /// Outcome and rules of every decision that was kept, each once.
+  private func decisions(_ stage: Stage) async throws -> [String] {
+    try await stage.database.read { transaction in
+      try await transaction.query(
+        "select distinct outcome || ' ' || array_to_string(rule_ids, ',') as text from contact_decisions order by 1"
+      ).map { try $0.decode("text") }
     }
   }
 }

@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import Postgres
 import ServiceKit
 import TestSupport
 import Testing
@@ -141,6 +142,13 @@ struct VisitTests {
       #expect(try await capture.send("POST", "visits", as: Capture.ana, bogota).status == 201)
       let events = try await capture.service.published(VisitRecorded.self)
       #expect(events.map(\.contactAllowed) == [false, false])
+      let kept = try await capture.service.database.read { transaction in
+        try await transaction.query(
+          "select subject_id, allowed, outcome, array_to_string(rule_ids, ',') as rules from contact_decisions order by contact_at")
+      }
+      #expect(try kept.map { try $0.decode(VisitID.self, "subject_id") } == [Records.visitID(1), Records.visitID(2)])
+      #expect(try kept.map { try $0.decode(Bool.self, "allowed") } == [false, false])
+      #expect(try kept.map { try $0.decode(String.self, "rules") } == events.map { $0.contactRuleIDs.joined(separator: ",") })
       #expect(events.first?.contactRuleIDs == ["PE-01"])
       #expect(events.first?.businessDate == Samples.date("2026-11-22"))
       #expect(events.last?.contactRuleIDs.contains("CO-06") == true)

@@ -9,6 +9,14 @@ package enum StopVerdict: Sendable, Equatable {
   /// The visit took place.
   case visited
   case drop(RouteCause)
+
+  /// Whether it was the law that took something away.
+  package var isLegal: Bool {
+    switch self {
+    case .trim(_, .denied), .drop(.denied): true
+    case .keep, .trim, .visited, .drop: false
+    }
+  }
 }
 
 /// Whether a planned stop is still warranted: an open task, on an account where something is overdue, that the law allows at the

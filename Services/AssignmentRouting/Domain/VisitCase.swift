@@ -10,6 +10,8 @@ package struct VisitCase: Sendable, Equatable {
   package var accounts: [AccountID: VisitAccount]
   /// The latest visits, in any order.
   package var visits: [PastVisit]
+  /// What was sent to the debtor, through any channel.
+  package var messages: [PriorContact] = []
   /// Why tasks of the debtor's stops are closed; only filled in when a plan is reviewed.
   package var closed: [TaskID: TaskCloseReason]
   /// What a person decided about the visit on the date that is looked at.
@@ -101,6 +103,7 @@ package struct VisitPlace: Sendable, Equatable {
 package struct VisitTask: Sendable, Equatable {
   package var taskID: TaskID
   package var accountID: AccountID
+  package var creditorID: CreditorID?
   /// 0 to 1000.
   package var priority: Int
   package var amountMinor: Int64
@@ -110,11 +113,12 @@ package struct VisitTask: Sendable, Equatable {
   package var expiresOn: CalendarDate
 
   package init(
-    taskID: TaskID, accountID: AccountID, priority: Int, amountMinor: Int64, currency: Currency, daysPastDue: Int, dueOn: CalendarDate,
-    expiresOn: CalendarDate
+    taskID: TaskID, accountID: AccountID, creditorID: CreditorID? = nil, priority: Int, amountMinor: Int64, currency: Currency,
+    daysPastDue: Int, dueOn: CalendarDate, expiresOn: CalendarDate
   ) {
     self.taskID = taskID
     self.accountID = accountID
+    self.creditorID = creditorID
     self.priority = priority
     self.amountMinor = amountMinor
     self.currency = currency

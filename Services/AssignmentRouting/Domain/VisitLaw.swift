@@ -6,7 +6,7 @@ package struct VisitLaw: Sendable {
   /// Flags of the person rather than of one debt: on one account, they hold for all.
   package static let personalFlags: ContactFlags = [.doNotContact, .cease, .insolvency, .deceased, .represented]
 
-  private let rules: ContactRules
+  package let rules: ContactRules
 
   package init(_ rules: ContactRules) {
     self.rules = rules
@@ -48,16 +48,30 @@ package struct VisitLaw: Sendable {
 
   /// When the debtor may be visited on a date about one of the accounts, at the place that is known.
   package func windows(for visit: VisitCase, account accountID: AccountID, on date: CalendarDate) -> DayWindows {
+    rules.windows(on: date, for: request(for: visit, account: accountID, on: date))
+  }
+
+  /// What the law says about such a visit on the whole of a date, and what it is asked.
+  package func ruling(for visit: VisitCase, account accountID: AccountID, on date: CalendarDate) -> VisitRuling {
+    let request = request(for: visit, account: accountID, on: date)
+    return VisitRuling(request: request, decision: ContactDecision(rules.windows(on: date, for: request)))
+  }
+
+  private func request(for visit: VisitCase, account accountID: AccountID, on date: CalendarDate) -> ContactRequest {
     let account = visit.accounts[accountID]
     let personal = visit.accounts.values.reduce(into: ContactFlags()) { $0.formUnion($1.flags.intersection(Self.personalFlags)) }
     var jurisdictions = [Jurisdiction(visit.debtor.country)]
     if let place = visit.debtor.place, place.country != visit.debtor.country { jurisdictions.append(Jurisdiction(place.country)) }
-    return rules.windows(
-      on: date,
-      for: ContactRequest(
-        jurisdictions: jurisdictions, channel: .visit, place: visit.debtor.place.map { ContactPlace($0.kind) } ?? .unspecified,
-        product: account?.product, visitAuthorised: account?.visitAuthorised ?? false, consent: ChannelConsent(visit.debtor.visitConsent),
-        flags: personal.union(account?.flags ?? []), instant: Instant(milliseconds: 0), timeZone: visit.debtor.timeZone,
-        prior: visit.visits.map { PriorContact(.visit, at: $0.at, reached: $0.reached) }))
+    return ContactRequest(
+      jurisdictions: jurisdictions, channel: .visit, place: visit.debtor.place.map { ContactPlace($0.kind) } ?? .unspecified,
+      product: account?.product, visitAuthorised: account?.visitAuthorised ?? false, consent: ChannelConsent(visit.debtor.visitConsent),
+      flags: personal.union(account?.flags ?? []), instant: midnight(of: date, in: visit.debtor.timeZone) ?? Instant(milliseconds: 0),
+      timeZone: visit.debtor.timeZone, prior: visit.visits.map { PriorContact(.visit, at: $0.at, reached: $0.reached) } + visit.messages)
   }
+}
+
+/// What the law said about visiting a debtor on a date, and what it was asked; the instant is the beginning of the date.
+package struct VisitRuling: Sendable {
+  package let request: ContactRequest
+  package let decision: ContactDecision
 }

@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 import Contracts
 import Messaging
@@ -43,6 +44,7 @@ package enum CaseStore {
     for (debtorID, restrictions) in try await RestrictionStore.load(debtorIDs, in: transaction) { cases[debtorID]?.restrict(restrictions) }
     for (debtorID, visit) in try await visits(debtorIDs, before: date, in: transaction) { cases[debtorID]?.visits.append(visit) }
     for (debtorID, pin) in try await PinStore.load(debtorIDs, on: date, in: transaction) { cases[debtorID]?.pin = pin }
+    for (debtorID, messages) in try await messages(debtorIDs, before: date, in: transaction) { cases[debtorID]?.messages = messages }
     for (debtorID, taskID, reason) in try await closed(closedTasks, in: transaction) { cases[debtorID]?.closed[taskID] = reason }
     return cases.values.sorted { $0.debtor.debtorID < $1.debtor.debtorID }
   }
@@ -73,12 +75,13 @@ package enum CaseStore {
   private static func tasks(_ debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [(DebtorID, VisitTask)] {
     let rows = try await transaction.query(
       """
-      select debtor_id, task_id, account_id, priority, amount_minor, currency, days_past_due, due_on, expires_on
+      select debtor_id, task_id, account_id, creditor_id, priority, amount_minor, currency, days_past_due, due_on, expires_on
       from tasks where debtor_id = any(\(debtorIDs)) and is_open order by task_id
       """)
     return try rows.map { row in
       let task = VisitTask(
-        taskID: try row.decode("task_id"), accountID: try row.decode("account_id"), priority: try row.decode("priority"),
+        taskID: try row.decode("task_id"), accountID: try row.decode("account_id"), creditorID: try row.decode("creditor_id"),
+        priority: try row.decode("priority"),
         amountMinor: try row.decode("amount_minor"), currency: try row.decode("currency"), daysPastDue: try row.decode("days_past_due"),
         dueOn: try row.decode("due_on"), expiresOn: try row.decode("expires_on"))
       return (try row.decode("debtor_id"), task)
@@ -117,6 +120,14 @@ package enum CaseStore {
         PastVisit(date: try row.decode("business_date"), at: try row.decode("captured_at"), reached: try row.decode("reached"))
       )
     }
+  }
+
+  /// Messages after the date count too: they are in the same week.
+  private static func messages(
+    _ debtorIDs: [DebtorID], before date: CalendarDate, in transaction: PostgresTransaction
+  ) async throws -> [DebtorID: [PriorContact]] {
+    let since = Instant(milliseconds: Int64(date.daysSince1970 - Int32(visitDays)) * 86_400_000)
+    return try await ContactHistoryStore.contacts(with: debtorIDs, since: since, in: transaction)
   }
 
   private static func closed(

@@ -13,6 +13,12 @@ package enum LetterDecision: Equatable, Sendable {
   case wait
 }
 
+/// What the law said about a message, and what it was asked.
+package struct LetterRuling: Equatable, Sendable {
+  package let request: ContactRequest
+  package let decision: ContactDecision
+}
+
 /// Decides whether a message may go out now. Pure: the facts and the time are given.
 package struct LetterJudge: Sendable {
   /// The order in which a reminder of a promise is sent by what there is.
@@ -34,12 +40,16 @@ package struct LetterJudge: Sendable {
     return usable.first { reach[$0]?.consent != false } ?? usable.first ?? letter.message.channel
   }
 
-  package func decide(_ letter: Letter, at now: Instant) -> LetterDecision {
-    if let obstacle = sourceObstacle(letter.message) { return obstacle }
-    guard let debtor = letter.debtor, let account = letter.account else { return .wait }
-    guard let today = rules.localDate(of: now, in: debtor.timeZone) else { return .failed(reason: "unknown_time_zone") }
-    return timeObstacle(letter, today: today, debtor: debtor, now: now) ?? debtObstacle(letter.message, account)
-      ?? addressObstacle(debtor.reach[letter.message.channel]) ?? legal(letter, debtor: debtor, account: account, now: now)
+  /// What to do, and the ruling of the law if it was the law that decided.
+  package func decide(_ letter: Letter, at now: Instant) -> (decision: LetterDecision, ruling: LetterRuling?) {
+    if let obstacle = sourceObstacle(letter.message) { return (obstacle, nil) }
+    guard let debtor = letter.debtor, let account = letter.account else { return (.wait, nil) }
+    guard let today = rules.localDate(of: now, in: debtor.timeZone) else { return (.failed(reason: "unknown_time_zone"), nil) }
+    let obstacle = timeObstacle(letter, today: today, debtor: debtor, now: now) ?? debtObstacle(letter.message, account)
+    if let obstacle { return (obstacle, nil) }
+    guard let reach = debtor.reach[letter.message.channel] else { return (.failed(reason: "no_address"), nil) }
+    let ruling = ruling(letter, debtor: debtor, account: account, consent: reach.consent, now: now)
+    return (consequence(ruling.decision, consent: reach.consent, at: now), ruling)
   }
 
   private func sourceObstacle(_ message: Message) -> LetterDecision? {
@@ -65,20 +75,19 @@ package struct LetterJudge: Sendable {
     return message.isOverdue && account.daysPastDue <= 0 ? .suppressed(reason: "paid", ruleIDs: []) : nil
   }
 
-  private func addressObstacle(_ reach: Reach?) -> LetterDecision? {
-    guard let reach else { return .failed(reason: "no_address") }
-    return reach.consent == false ? .suppressed(reason: "consent_refused", ruleIDs: []) : nil
+  private func ruling(
+    _ letter: Letter, debtor: DebtorFacts, account: AccountFacts, consent: Bool?, now: Instant
+  ) -> LetterRuling {
+    let request = ContactRequest(
+      jurisdictions: [Jurisdiction(debtor.country)], channel: letter.message.channel, product: account.productType,
+      consent: ChannelConsent(consent), flags: ContactFlags(account.flags), instant: now, timeZone: debtor.timeZone, prior: letter.prior)
+    return LetterRuling(request: request, decision: rules.decide(request))
   }
 
-  private func legal(_ letter: Letter, debtor: DebtorFacts, account: AccountFacts, now: Instant) -> LetterDecision {
-    let decision = rules.decide(
-      ContactRequest(
-        jurisdictions: [Jurisdiction(debtor.country)], channel: letter.message.channel, product: account.productType,
-        consent: ChannelConsent(debtor.reach[letter.message.channel]?.consent), flags: ContactFlags(account.flags), instant: now,
-        timeZone: debtor.timeZone,
-        prior: letter.prior))
+  private func consequence(_ decision: ContactDecision, consent: Bool?, at now: Instant) -> LetterDecision {
     let ruleIDs = decision.ruleIDs.map(\.rawValue)
     if decision.allowed { return .send(ruleIDs: ruleIDs) }
+    if consent == false { return .suppressed(reason: "consent_refused", ruleIDs: ruleIDs) }
     let reason = decision.reasons.first?.code.rawValue ?? "forbidden"
     guard let next = decision.nextAllowedAt, next > now else { return .suppressed(reason: reason, ruleIDs: ruleIDs) }
     return .deferred(until: next, reason: reason, ruleIDs: ruleIDs)

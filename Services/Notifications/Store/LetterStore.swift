@@ -1,3 +1,4 @@
+import ContactLog
 import ContactRules
 import Contracts
 import Messaging
@@ -37,7 +38,7 @@ enum LetterStore {
     return letters.sorted { $0.message.messageID < $1.message.messageID }
   }
 
-  /// What was sent, may have been sent or is being sent to the debtors.
+  /// What was sent, may have been sent or is being sent to the debtors, and the visits to them.
   private static func prior(
     to debtors: [DebtorID], at now: Instant, in transaction: PostgresTransaction
   ) async throws -> [DebtorID: [PriorContact]] {
@@ -48,7 +49,7 @@ enum LetterStore {
       where debtor_id = any(\(debtors)) and attempted_at > \(since) and state in ('sending', 'sent', 'uncertain')
       order by attempted_at
       """)
-    var prior: [DebtorID: [PriorContact]] = [:]
+    var prior = try await ContactHistoryStore.contacts(with: debtors, since: since, in: transaction)
     for row in rows {
       prior[try row.decode("debtor_id"), default: []].append(
         PriorContact(try row.decode("channel"), at: try row.decode("attempted_at")))

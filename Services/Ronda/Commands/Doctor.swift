@@ -1,4 +1,6 @@
 import ArgumentParser
+import ContactLog
+import ContactRules
 import Contracts
 import Foundation
 import Kafka
@@ -8,13 +10,15 @@ import ServiceKit
 
 /// Looks whether everything that Ronda needs is there, and says what to do about what is not.
 struct Doctor: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Check database, broker, topics, relays and parked records.")
+  static let configuration = CommandConfiguration(
+    abstract: "Check database, broker, topics, relays, parked records and calendars of holidays.")
   @OptionGroup var options: InstanceOptions
 
   func run() async throws {
     var findings: [Finding] = []
     findings += await check("database") { try await options.withDatabase(databaseFindings) }
     findings += await check("broker") { try await options.withAdmin { admin, messaging in try await brokerFindings(admin, messaging) } }
+    findings += await check("contact rules") { try lawFindings() }
     for finding in findings { print("\(finding.isGood ? "ok  " : "BAD ") \(finding.what)\(finding.advice.map { ": " + $0 } ?? "")") }
     if findings.contains(where: { !$0.isGood }) { throw ExitCode(1) }
   }
@@ -67,6 +71,18 @@ struct Doctor: AsyncParsableCommand {
         isGood: holes == 0, what: "\(service.rawValue): \(holes) holes in what was read",
         advice: holes == 0 ? nil : "rebuild with 'ronda replay'"),
     ]
+  }
+
+  /// A country without its holidays is refused every contact from the first of January on.
+  private func lawFindings() throws -> [Finding] {
+    let rules = try LawSettings.rules(.environment())
+    let missing = CalendarWatch.missing(rules, at: WallClock.system.now)
+    return [Finding(isGood: true, what: "contact rules \(rules.version), \(rules.countries.count) countries")]
+      + missing.map { one in
+        Finding(
+          isGood: false, what: "holidays of \(one.country) in \(one.year) are missing",
+          advice: "contact will be refused there: add them to holidays.csv and holiday-years.csv")
+      }
   }
 
   private func brokerFindings(_ admin: KafkaAdmin, _ messaging: MessagingConfiguration) async throws -> [Finding] {

@@ -8,6 +8,16 @@ package struct JudgedVisit: Equatable, Sendable {
   package var reason: String?
   package var treeVersion: Int
   package var promise: PromiseReport?
+  /// What the law said for each account that it was about.
+  package var rulings: [VisitRuling]
+}
+
+/// What the law said about a visit to an account, and what it was asked.
+package struct VisitRuling: Equatable, Sendable {
+  package let accountID: AccountID?
+  package let creditorID: CreditorID?
+  package let request: ContactRequest
+  package let decision: ContactDecision
 }
 
 /// The data that records are judged by, as published.
@@ -54,7 +64,7 @@ package struct VisitJudge: Sendable {
       capturedAt: report.capturedAt, receivedAt: now)
     return JudgedVisit(
       event: event, mock: report.mock ?? false, reason: report.reason, treeVersion: entry.version,
-      promise: report.promise?.report(of: report))
+      promise: report.promise?.report(of: report), rulings: law.rulings)
   }
 
   /// The date by the debtor's calendar; by that of Greenwich for a zone that nobody knows.
@@ -116,22 +126,23 @@ package struct VisitJudge: Sendable {
   /// Every account that the visit was about must allow it.
   private func lawful(
     _ report: VisitReport, place: ContactPlace, _ accounts: [AccountUpdated], _ dossier: Dossier
-  ) -> (allowed: Bool, ruleIDs: [String]) {
+  ) -> (allowed: Bool, ruleIDs: [String], rulings: [VisitRuling]) {
     let consent = ChannelConsent(dossier.debtor.contacts.first { $0.channel == .visit }?.consentGranted)
-    func decide(_ account: AccountUpdated?) -> ContactDecision {
-      rules.decide(
-        ContactRequest(
-          jurisdictions: [Jurisdiction(dossier.debtor.country)], channel: .visit, place: place, product: account?.productType,
-          visitAuthorised: account?.flags.visitAuthorized ?? false, consent: consent,
-          flags: account.map { ContactFlags(dossier.flags(of: $0, at: report.capturedAt)) } ?? [], instant: report.capturedAt,
-          timeZone: dossier.debtor.timeZone,
-          prior: dossier.prior.filter { $0.at < report.capturedAt }.map { contact in
-            account.map { contact.counted(for: $0.accountID) } ?? PriorContact(contact.channel, at: contact.at, reached: contact.reached)
-          }))
+    func decide(_ account: AccountUpdated?) -> VisitRuling {
+      let request = ContactRequest(
+        jurisdictions: [Jurisdiction(dossier.debtor.country)], channel: .visit, place: place, product: account?.productType,
+        visitAuthorised: account?.flags.visitAuthorized ?? false, consent: consent,
+        flags: account.map { ContactFlags(dossier.flags(of: $0, at: report.capturedAt)) } ?? [], instant: report.capturedAt,
+        timeZone: dossier.debtor.timeZone,
+        prior: dossier.prior.filter { $0.at < report.capturedAt }.map { contact in
+          account.map { contact.counted(for: $0.accountID) } ?? PriorContact(contact.channel, at: contact.at, reached: contact.reached)
+        })
+      return VisitRuling(
+        accountID: account?.accountID, creditorID: account?.creditorID, request: request, decision: rules.decide(request))
     }
-    let decisions = accounts.isEmpty ? [decide(nil)] : accounts.map { decide($0) }
-    let refusals = decisions.filter { !$0.allowed }
-    let ruleIDs = (refusals.isEmpty ? decisions : refusals).flatMap { $0.ruleIDs.map(\.rawValue) }
-    return (refusals.isEmpty, Set(ruleIDs).sorted())
+    let rulings = accounts.isEmpty ? [decide(nil)] : accounts.map { decide($0) }
+    let refusals = rulings.filter { !$0.decision.allowed }
+    let ruleIDs = (refusals.isEmpty ? rulings : refusals).flatMap { $0.decision.ruleIDs.map(\.rawValue) }
+    return (refusals.isEmpty, Set(ruleIDs).sorted(), rulings)
   }
 }

@@ -1,7 +1,7 @@
 public import Contracts
 
 /// The question: may this debtor be contacted through this channel at this instant?
-public struct ContactRequest: Sendable {
+public struct ContactRequest: Sendable, Equatable {
   /// Every jurisdiction that has a say, such as the debtor's home and the place of a visit. All must allow.
   public var jurisdictions: [Jurisdiction]
   public var channel: ContactChannel

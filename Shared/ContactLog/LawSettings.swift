@@ -1,0 +1,49 @@
+public import Configuration
+public import ContactRules
+import Contracts
+public import ServiceKit
+
+/// How the operator reads the law. The same settings hold in every service that acts on it.
+public enum LawSettings {
+  public static let counting = Setting<String>(
+    "law.counting", default: "attempt",
+    "What counts as a contact where the law leaves it open (Colombia): attempt or direct_contact.")
+  public static let week = Setting<String>(
+    "law.week", default: "calendar",
+    "What caps by the week count over: calendar (Monday to Sunday) or rolling (seven times 24 hours).")
+  public static let windows = Setting<String>(
+    "law.windows", default: "",
+    "Days of windows whose source is unsure, by rule, such as MX-01=MON-FRI or MX-01=MON-SUN+HOL, divided by commas; HOL opens holidays.")
+
+  public static let documentation: [SettingDocumentation] = [counting.documentation, week.documentation, windows.documentation]
+
+  /// Compiles the rules as the operator reads them.
+  ///
+  /// - Throws: ``ConfigurationError`` that names the setting; `RuleDataError` when a window is given days that cannot be read.
+  public static func rules(_ configuration: ConfigReader) throws -> ContactRules {
+    guard let counting = CountMode(rawValue: try configuration.value(of: counting)) else {
+      throw ConfigurationError(key: counting.key, "must be attempt or direct_contact")
+    }
+    guard let week = WeekMode(rawValue: try configuration.value(of: week)) else {
+      throw ConfigurationError(key: week.key, "must be calendar or rolling")
+    }
+    let rules = try ContactRules(
+      reading: LawReading(counting: counting, week: week, windows: try windows(try configuration.value(of: windows))))
+    for ruleID in rules.reading.windows.keys where !rules.catalogue.contains(where: { $0.id == ruleID && $0.effect == .allow }) {
+      throw ConfigurationError(key: windows.key, "names \(ruleID.rawValue), which opens no window")
+    }
+    return rules
+  }
+
+  private static func windows(_ text: String) throws -> [RuleID: WindowReading] {
+    var windows: [RuleID: WindowReading] = [:]
+    for entry in text.split(separator: ",") {
+      let parts = entry.split(separator: "=")
+      guard parts.count == 2 else { throw ConfigurationError(key: "law.windows", "is not RULE=DAYS, ...: \(entry.prefix(40))") }
+      let days = parts[1].split(separator: "+")
+      windows[RuleID(String(parts[0].filter { !$0.isWhitespace }))] = WindowReading(
+        weekdays: days.filter { $0 != "HOL" }.joined(separator: "+"), opensOnHolidays: days.contains("HOL"))
+    }
+    return windows
+  }
+}

@@ -1,0 +1,65 @@
+public import ContactRules
+public import Contracts
+public import Foundation
+import ServiceKit
+
+/// A decision of the contact rules on which a service acted.
+public struct LoggedDecision: Sendable {
+  /// What was decided about.
+  public enum Action: String, Sendable, CaseIterable {
+    /// Whether a message goes out now.
+    case send
+    /// Whether a visit is planned on a day.
+    case plan
+    /// Whether a visit that took place was allowed.
+    case visit
+  }
+
+  public let decisionID: UUID
+  public let action: Action
+  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `left_out`, `withdrawn`; `recorded`.
+  public let outcome: String
+  /// The message, the task or the visit.
+  public let subjectID: UUID
+  public let debtorID: DebtorID
+  public let accountID: AccountID?
+  public let creditorID: CreditorID?
+  public let teamID: TeamID?
+  public let inputs: ContactInputs
+  public let allowed: Bool
+  public let ruleIDs: [RuleID]
+  public let reasons: [ContactReasonCode]
+  public let nextAllowedAt: Instant?
+  /// Of rules and reading: `ContactRules.version`.
+  public let lawVersion: String
+  public let decidedAt: Instant
+
+  /// The same decision about the same thing has the same id, so that deciding it again adds nothing.
+  public init<Subject>(
+    _ action: Action, outcome: String, about subject: Identifier<Subject>, of debtorID: DebtorID, accountID: AccountID?,
+    creditorID: CreditorID?, teamID: TeamID? = nil, _ request: ContactRequest, _ decision: ContactDecision, by rules: ContactRules,
+    at now: Instant
+  ) throws {
+    self.action = action
+    self.outcome = outcome
+    subjectID = subject.rawValue
+    self.debtorID = debtorID
+    self.accountID = accountID
+    self.creditorID = creditorID
+    self.teamID = teamID
+    inputs = ContactInputs(request, rules.reading)
+    allowed = decision.allowed
+    ruleIDs = decision.ruleIDs
+    reasons = decision.reasons.map(\.code)
+    nextAllowedAt = decision.nextAllowedAt
+    lawVersion = rules.version
+    decidedAt = now
+    decisionID = try NamedUUID.make(
+      "contact-decision",
+      [
+        action.rawValue, outcome, subject.description, accountID?.description ?? "",
+        String(decoding: try EventCoding.encode(inputs), as: UTF8.self),
+        ruleIDs.map(\.rawValue).joined(separator: "|"), lawVersion,
+      ])
+  }
+}
