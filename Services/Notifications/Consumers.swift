@@ -14,6 +14,7 @@ package struct Consumers: Sendable {
     let origins = try events.compactMap { try MessageOrigin.of($0, at: work.now) }
     let changed = try await MessageStore.upsert(origins, in: work.transaction)
     try await withdraw(messages: changed, in: work)
+    try await ContactHistoryStore.insert(callsOf: events, at: work.now, in: work.transaction)
   }
 
   package func promises(_ events: [PromiseChanged], _ work: Work) async throws {
@@ -35,7 +36,7 @@ package struct Consumers: Sendable {
   package func restrictions(_ events: [RestrictionsChanged], _ work: Work) async throws {
     let changed = try await RestrictionStore.upsert(events, in: work.transaction)
     work.tally(.stale, events.count - changed.count)
-    try await RestrictionStore.wakeMessages(to: changed, at: work.now, in: work.transaction)
+    try await MessageStore.wake(to: changed, at: work.now, in: work.transaction)
   }
 
   package func payments(_ events: [PaymentRecorded], _ work: Work) async throws {

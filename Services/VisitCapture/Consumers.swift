@@ -1,3 +1,4 @@
+import ContactLog
 package import Contracts
 package import Messaging
 
@@ -19,6 +20,7 @@ package struct Consumers: Sendable {
 
   package func tasks(_ events: [TaskChanged], _ work: Work) async throws {
     work.tally(.stale, events.count - (try await EventStore.upsert(events, in: work.transaction)))
+    try await ContactHistoryStore.insert(callsOf: events, at: work.now, in: work.transaction)
   }
 
   package func assignments(_ events: [AssignmentChanged], _ work: Work) async throws {

@@ -46,12 +46,22 @@ struct Packer: Sendable {
     return (countries.isEmpty ? current : own).map(OutcomeTreeView.init)
   }
 
+  /// Those of debts that the collector may know of; nobody when the debtor is not to be contacted.
+  private func parties(_ dossier: Dossier, on day: CalendarDate, at now: Instant) -> [PartyView] {
+    guard !dossier.isDoNotContact else { return [] }
+    let judge = ContactJudge(rules: rules)
+    return (dossier.debtor.parties ?? []).filter { party in dossier.accounts.contains { party.isOf($0) } }.map { party in
+      let permission = judge.permission(for: party, by: .call, on: day, dossier, at: now)
+      return PartyView(party: party, mayBeCalled: permission.allowed, ruleIDs: permission.ruleIDs)
+    }
+  }
+
   private func view(
     _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ book: PromiseBook, _ day: CalendarDate, at now: Instant
   ) -> StopView {
     let accounts = dossier.accounts.filter { $0.status.isWorked || stop.accountIDs.contains($0.accountID) }
     return StopView(
-      stop: stop, debtor: DebtorView(dossier),
+      stop: stop, debtor: DebtorView(dossier, parties: parties(dossier, on: day, at: now)),
       accounts: accounts.map { account in
         AccountView(
           account, isStale: now.seconds(since: account.updatedAt) > staleAfter,

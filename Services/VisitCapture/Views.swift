@@ -94,8 +94,10 @@ struct DebtorView: Encodable, Sendable {
   let doNotContact: Bool
   let contacts: [DebtorContact]
   let addresses: [DebtorAddress]
+  let parties: [PartyView]
 
-  init(_ dossier: Dossier) {
+  init(_ dossier: Dossier, parties: [PartyView]) {
+    self.parties = parties
     debtorID = dossier.debtor.debtorID
     name = dossier.debtor.fullName
     language = dossier.debtor.language
@@ -111,7 +113,27 @@ struct DebtorView: Encodable, Sendable {
     case name, language, country
     case timeZone = "time_zone"
     case doNotContact = "do_not_contact"
-    case contacts, addresses
+    case contacts, addresses, parties
+  }
+}
+
+/// Somebody who answers for a debt or knows the debtor, and whether they may be called on the day.
+struct PartyView: Encodable, Sendable {
+  let party: DebtorParty
+  let mayBeCalled: Bool
+  /// Those that open the hours, or refuse.
+  let ruleIDs: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case mayBeCalled = "may_be_called"
+    case ruleIDs = "rule_ids"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try party.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(mayBeCalled, forKey: .mayBeCalled)
+    try container.encode(ruleIDs, forKey: .ruleIDs)
   }
 }
 

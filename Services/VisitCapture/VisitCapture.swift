@@ -20,6 +20,7 @@ public struct VisitCaptureService: RondaService {
   private let photoRoutes: PhotoRoutes
   private let quarantineRoutes: QuarantineRoutes
   private let trustRoutes: TrustRoutes
+  private let checks: ContactCheckRoutes
   private let log: ContactLogRoutes
   private let watch: CalendarWatch
   private let ground: ServiceGround
@@ -33,6 +34,7 @@ public struct VisitCaptureService: RondaService {
     let database = ground.database
     consumers = Consumers(keeper: keeper)
     worker = CutOffWorker(database: database, keeper: keeper, settings: settings, logger: ground.logger)
+    checks = ContactCheckRoutes(database: database, judge: ContactJudge(rules: rules))
     log = ContactLogRoutes(database: database)
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
     self.ground = ground
@@ -60,6 +62,7 @@ public struct VisitCaptureService: RondaService {
     photoRoutes.add(to: api)
     quarantineRoutes.add(to: api)
     trustRoutes.add(to: api)
+    checks.add(to: api)
     log.add(to: api)
   }
 }

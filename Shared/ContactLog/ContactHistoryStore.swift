@@ -49,6 +49,19 @@ public enum ContactHistoryStore {
     return try await insert(entries, at: now, in: transaction)
   }
 
+  /// Keeps calls that somebody says were made. Whether anybody answered is not known, so they count as attempts.
+  ///
+  /// - Returns: the debtors for whom it was news.
+  @discardableResult
+  public static func insert(
+    callsOf tasks: [TaskChanged], at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> Set<DebtorID> {
+    let calls = tasks.filter { $0.kind == .call && $0.state == .closed && $0.closeReason == .done }
+    return try await insert(
+      calls.map { Entry(contactID: $0.taskID.description, debtorID: $0.debtorID, channel: .call, at: $0.changedAt, reached: false) },
+      at: now, in: transaction)
+  }
+
   /// Keeps the visits that routes plan, in the place of what the same routes planned before.
   public static func replace(_ routes: [RoutePlanned], at now: Instant, in transaction: PostgresTransaction) async throws {
     guard !routes.isEmpty else { return }

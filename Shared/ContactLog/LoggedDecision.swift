@@ -13,13 +13,15 @@ public struct LoggedDecision: Sendable {
     case plan
     /// Whether a visit that took place was allowed.
     case visit
+    /// Whether somebody may contact a person by hand.
+    case ask
   }
 
   public let decisionID: UUID
   public let action: Action
-  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `left_out`, `withdrawn`; `recorded`.
+  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `left_out`, `withdrawn`; `recorded`; `allowed`, `refused`.
   public let outcome: String
-  /// The message, the task or the visit.
+  /// The message, the task or the visit; of a question the debtor.
   public let subjectID: UUID
   public let debtorID: DebtorID
   public let accountID: AccountID?

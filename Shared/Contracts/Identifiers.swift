@@ -59,6 +59,7 @@ public enum DebtorSubject {}
 public enum AccountSubject {}
 public enum AddressSubject {}
 public enum ContactSubject {}
+public enum PartySubject {}
 public enum TaskSubject {}
 public enum RouteSubject {}
 public enum StopSubject {}
@@ -80,6 +81,7 @@ public typealias DebtorID = Identifier<DebtorSubject>
 public typealias AccountID = Identifier<AccountSubject>
 public typealias AddressID = Identifier<AddressSubject>
 public typealias ContactID = Identifier<ContactSubject>
+public typealias PartyID = Identifier<PartySubject>
 public typealias TaskID = Identifier<TaskSubject>
 public typealias RouteID = Identifier<RouteSubject>
 public typealias StopID = Identifier<StopSubject>

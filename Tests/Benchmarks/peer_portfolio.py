@@ -143,15 +143,16 @@ class Portfolio:
         row["totals"] = self.totals(own)
         if before and all(row[name] == (str(value) if name == "birth_date" and value else value) for name, value in before.items()):
             return None
-        row.update({part: compact(row[part]) for part in ("addresses", "contacts", "totals")})
+        row.update({part: compact(row[part]) for part in ("addresses", "contacts", "totals", "parties")})
         row["version"] += 1
         row["revision"] += 1
         return row
 
     def consolidated(self, debtor_id, profiles):
         person = profiles[0]["debtor"]
-        addresses, contacts = {}, {}
+        addresses, contacts, parties = {}, {}, []
         for profile in profiles:
+            parties += [party for party in profile.get("parties") or [] if party["role"] != "holder"]
             for address in profile.get("addresses") or []:
                 place = "|".join(str(address.get(part, "")).casefold().strip() for part in ("lines", "district", "city", "country"))
                 addresses.setdefault(place, address)
@@ -164,7 +165,14 @@ class Portfolio:
             "language": person.get("language", "es-PE"), "country": country, "time_zone": "America/Lima",
             "addresses": sorted((self.address(debtor_id, place, a) for place, a in addresses.items()),
                                 key=lambda a: (KINDS[a["kind"]], a["address_id"])),
-            "contacts": sorted((self.contact(debtor_id, c) for c in contacts.values()), key=lambda c: (c["channel"], c["contact_id"]))}
+            "contacts": sorted((self.contact(debtor_id, c) for c in contacts.values()), key=lambda c: (c["channel"], c["contact_id"])),
+            "parties": sorted((self.party(debtor_id, p) for p in parties), key=lambda p: (p["role"], p["party_id"]))}
+
+    @staticmethod
+    def party(debtor_id, party):
+        person = f"{party.get('id_type', '')}/{party['id_number']}" if "id_number" in party else party.get("full_name", "").casefold()
+        return {"party_id": str(named("party", str(debtor_id), f"{party['role']}/{person}")), "role": party["role"],
+                "full_name": party.get("full_name")}
 
     @staticmethod
     def address(debtor_id, place, address):
@@ -198,7 +206,7 @@ class Portfolio:
     def debtor_event(self, row):
         event = {name: row[name] for name in (
             "id_type", "id_number", "full_name", "person_type", "language", "country", "time_zone", "version")}
-        event.update({part: json.loads(row[part]) for part in ("addresses", "contacts", "totals")})
+        event.update({part: json.loads(row[part]) for part in ("addresses", "contacts", "totals", "parties")})
         event.update(debtor_id=str(row["debtor_id"]), birth_date=str(row["birth_date"]) if row["birth_date"] else None, updated_at=self.now)
         return event
 

@@ -80,13 +80,50 @@ import Testing
   }
 
   @Test("X01: what has no rule is refused: a country, a channel, several zones without one named")
-  func unknown() {
+  func unknown() throws {
     #expect(Law.rules.decide(Law.request("FR", .letter, "2026-11-25T12:00+01:00", zone: "Europe/Madrid")).codes == [.jurisdictionUnknown])
-    #expect(Law.rules.decide(Law.request("PE", .fax, "2026-11-25T12:00-05:00")).codes == [.noWindow])
+    let lawAlone = try ContactRules(reading: LawReading(includesHouse: false))
+    #expect(lawAlone.decide(Law.request("PE", .fax, "2026-11-25T12:00-05:00")).codes == [.noWindow])
     #expect(Law.rules.decide(Law.request("CL", .visit, "2026-11-25T12:00-03:00")).codes == [.zoneUnknown])
     var nowhere = Law.request("PE", .visit, "2026-11-25T12:00-05:00")
     nowhere.jurisdictions = []
     #expect(Law.rules.decide(nowhere).codes == [.jurisdictionUnknown])
+  }
+
+  @Test(
+    "X01: where the law is silent the house speaks: in every country each channel is opened, closed and named by a rule",
+    arguments: Law.rules.countries, ContactChannel.allCases)
+  func everyChannel(country: String, channel: ContactChannel) throws {
+    let zone = try #require(Law.rules.timeZones(of: Jurisdiction(country)).first)
+    var request = Law.request(country, channel, "2026-11-25T12:00Z", zone: zone) { $0.product = .microcredit }
+    request.visitAuthorised = true
+    // Wednesday 25 November 2026 and the Sunday after it, hour by hour.
+    var decisions: [ContactDecision] = []
+    for date in ["2026-11-25", "2026-11-29"] {
+      let midnight = try #require(CalendarDate(date).flatMap { Law.rules.midnight(of: $0, in: zone) })
+      for hour in 0..<24 {
+        request.instant = midnight.advanced(by: Seconds(hour * 3_600))
+        decisions.append(Law.rules.decide(request))
+      }
+    }
+    #expect(decisions.allSatisfy { !$0.ruleIDs.isEmpty && !$0.codes.contains(.noWindow) })
+    #expect(decisions.contains { $0.allowed })
+  }
+
+  @Test("X01: a fax waits as long as the strictest cap on written channels says, where no law caps it")
+  func faxCap() {
+    func decide(_ country: String, _ at: String, _ prior: [String]) -> ContactDecision {
+      Law.rules.decide(
+        Law.request(country, .fax, at) { $0.prior = prior.map { PriorContact(.fax, at: Law.instant($0)) } })
+    }
+    let monday = "2026-11-23T10:00-05:00"
+    #expect(decide("PE", "2026-11-24T10:00-05:00", [monday]).ruleIDs.names == ["GEN-11"])
+    #expect(decide("PE", "2026-11-25T10:00-05:00", [monday]).allowed)
+    #expect(
+      decide("PE", "2026-11-27T10:00-05:00", [monday, "2026-11-25T10:00-05:00"]).nextAllowedAt == Law.instant("2026-11-30T09:00-05:00"))
+    // Colombia's own cap stands in its place: one contact a day.
+    #expect(decide("CO", "2026-11-24T10:00-05:00", [monday]).allowed)
+    #expect(decide("CO", "2026-11-23T16:00-05:00", [monday]).ruleIDs.names == ["CO-04"])
   }
 
   @Test("X10: a flag of the account refuses visits, e-mails and calls for good", arguments: [ContactChannel.visit, .email, .call])

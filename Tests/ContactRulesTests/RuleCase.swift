@@ -42,8 +42,9 @@ struct RuleCase: CustomStringConvertible, Sendable {
           $0.party = .legalRepresentative
         }, refuse: { $0.flags = .represented }),
       RuleCase("GEN-09", "PE", .email, "2026-11-25T10:00-05:00", pass: { $0.consent = .unknown }, refuse: { $0.consent = .refused }),
-      // Peru does not name letters, so that the house's window holds; a fax has none.
+      // Peru names neither letters nor faxes, so that the house's windows hold.
       RuleCase("GEN-10", "PE", .letter, "2026-11-29T03:00-05:00") { $0.flags = .cease },
+      RuleCase("GEN-11", "PE", .fax, open: "2026-11-25T17:59-05:00", closed: "2026-11-25T18:00-05:00"),
     ]
 
   static let colombia: [RuleCase] = [

@@ -85,6 +85,13 @@ struct SupplementTests {
       let roles = try await service.text(
         "select string_agg(body->>'role', ',' order by body->>'role') from supplement where part = 'party'")
       #expect(roles == "guarantor,reference")
+      // The event tells them, to the creditor who named them.
+      let told = try #require(try await debtor(service, "Rosa Quispe").parties)
+      #expect(told.map(\.role) == [.guarantor, .reference] && told.map(\.fullName) == ["Luis Quispe", "Maria Condori"])
+      #expect(told.allSatisfy { $0.creditorID == CreditorID("andes") && $0.accountID == nil })
+      let published = try await service.count("outbox")
+      #expect(try await service.importFile(file, kind(.parties)).unchanged == 2)
+      #expect(try await service.count("outbox") == published)
     }
   }
 

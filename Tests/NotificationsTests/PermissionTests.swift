@@ -28,6 +28,44 @@ import Testing
     }
   }
 
+  @Test(
+    "C25: a reminder by e-mail, fax, letter or short message that comes at a closed hour goes out once, when its own hours begin",
+    arguments: [
+      (TaskKind.email, "2026-11-23T12:00:00Z", "PE-02"), (.sms, "2026-11-23T12:00:00Z", "PE-02"), (.fax, "2026-11-23T14:00:00Z", "GEN-11"),
+      (.letter, "2026-11-22T15:00:00Z", "GEN-10"),
+    ])
+  func reminders(kind: TaskKind, opens: String, rule: String) async throws {
+    // Sunday in Lima. A letter may go out on any day.
+    try await withBench(at: "2026-11-22T15:00:00Z") { bench in
+      var reachable = try debtor()
+      reachable.contacts += [
+        DebtorContact(contactID: try id("contact", 2), channel: .sms, value: "911111111", quality: "good", consentGranted: nil),
+        DebtorContact(contactID: try id("contact", 3), channel: .fax, value: "5114445555", quality: "good", consentGranted: nil),
+      ]
+      reachable.addresses = [
+        DebtorAddress(
+          addressID: try id("address", 1), kind: .home, lines: "Jr. Unión 100", district: "Breña", city: "Lima", state: nil,
+          country: "PE", location: nil, precision: nil)
+      ]
+      try await bench.debtors(reachable)
+      try await bench.accounts(try account(dpd: -2))
+      try await bench.tasks(try task(kind: kind, template: "preventive_reminder", dpd: -2, due: "2026-11-22"))
+      let transport = ScriptedTransport()
+      let mail = Carrier.mail(transport, MailComposer(sender: "avisos@ronda.example", senderName: "Ronda"))
+      let channel = try #require(ContactChannel(rawValue: kind.rawValue))
+      let dispatcher = try bench.dispatcher([channel: kind == .sms ? Carrier(transport, compose: GatewayTransport.compose(.sms)) : mail])
+      try await dispatcher.runOnce()
+      #expect(transport.mails.isEmpty == (instant(opens) > bench.clock.now))
+      bench.clock.set(instant(opens).advanced(milliseconds: -1))
+      try await dispatcher.runOnce()
+      bench.clock.set(max(instant(opens), bench.clock.now))
+      for _ in 1...2 { try await dispatcher.runOnce() }
+      #expect(transport.mails.count == 1)
+      let sent = try #require(try await bench.notifications().last)
+      #expect(sent.state == .sent && sent.channel == channel && sent.ruleIDs == [rule])
+    }
+  }
+
   @Test("CO-04: a second message to a Colombian debtor on one day waits, also when both are due in one batch")
   func cap() async throws {
     try await withBench { bench in

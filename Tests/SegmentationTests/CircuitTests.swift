@@ -101,6 +101,23 @@ import Testing
     #expect(one.log.filter { $0.version == 1 }.map(\.dueOn) == [date("2026-11-29"), date("2026-12-30")])
   }
 
+  @Test(
+    "C25: days before the due date there is a reminder by letter, e-mail or fax, or a call for the phone queue, once for each date",
+    arguments: [(TaskKind.letter, TaskQueue.automatic), (.email, .automatic), (.fax, .automatic), (.call, .phone)])
+  func reminders(kind: TaskKind, queue: TaskQueue) throws {
+    let template = queue == .automatic ? "reminder" : nil
+    let catalogue = try Catalogue.sample([
+      strategy(
+        restarts: true, Step("before", .waitForDue(daysBefore: 2)), Step("remind", .raise(kind, template: template, expiresAfterDays: 2)))
+    ])
+    var one = Case(try account(dpd: -10, nextDue: "2026-12-02"), try debtor(), catalogue)
+    try one.run(from: "2026-11-22T15:00:00Z", until: "2026-12-20T00:00:00Z")
+    let opened = one.log.filter { $0.version == 1 }
+    #expect(opened.map(\.kind) == [kind] && opened.map(\.queue) == [queue])
+    // People do it on the next working day.
+    #expect(opened.map(\.dueOn) == [date(queue == .automatic ? "2026-11-30" : "2026-12-01")])
+  }
+
   @Test("an account follows the version of a strategy that it entered, and newcomers the newest")
   func versions() throws {
     let first = try strategy(version: 1, Step("visit", visit))

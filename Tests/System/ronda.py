@@ -60,6 +60,8 @@ class API:
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
                 text = response.read()
+                if "json" not in response.headers.get("Content-Type", "json"):
+                    return response.status, text.decode()
                 return response.status, json.loads(text) if text else None
         except urllib.error.HTTPError as error:
             text = error.read()
@@ -71,7 +73,8 @@ class Ronda:
 
     password = "prueba-de-sistema-1"
 
-    def __init__(self, directory):
+    def __init__(self, directory, **settings):
+        self.settings = settings
         self.directory = pathlib.Path(directory)
         # PostgreSQL's own user must be able to reach its data below.
         for parent in [self.directory, *self.directory.parents][:3]:
@@ -81,7 +84,7 @@ class Ronda:
         self.prefix = f"test-{uuid.uuid4().hex[:8]}." if os.environ.get("RONDA_KAFKA_BROKERS") else ""
 
     def start(self, *arguments):
-        environment = dict(os.environ, RONDA_HTTP_PORT="0", RONDA_SEED_PASSWORD=self.password, RONDA_LOG_LEVEL="warning", RONDA_KAFKA_PREFIX=self.prefix)
+        environment = dict(os.environ, RONDA_HTTP_PORT="0", RONDA_SEED_PASSWORD=self.password, RONDA_LOG_LEVEL="warning", RONDA_KAFKA_PREFIX=self.prefix, **self.settings)
         environment.pop("RONDA_POSTGRES_URL", None)
         self.log = open(self.directory / "log", "ab")
         self.process = subprocess.Popen(

@@ -9,10 +9,12 @@ struct ImportBatches {
   let businessDate: CalendarDate
   var summary: ImportSummary
   var creditors: Set<CreditorID> = []
+  /// The exclusion lists that the file names.
+  var lists: Set<ListID> = []
   var newestDate: CalendarDate
   /// The accounts that the file has named so far: 16 bytes each, the one thing that grows with a file.
   var seen: Set<AccountID> = []
-  /// Whether a row could not be told to be of one account, or said nothing usable of an address: then what the file does not name is
+  /// Whether a row could not be told to be of one account, or said nothing usable of an address or a list: then what the file does not name is
   /// unknown.
   var hasNamelessRow = false
   private var columns: CSVColumns?
@@ -63,6 +65,7 @@ struct ImportBatches {
     case .contacts: try await takeSupplements(Array(rows), columns, .contact)
     case .parties: try await takeSupplements(Array(rows), columns, .party)
     case .locations: try await takeLocations(Array(rows), columns)
+    case .exclusions: try await takeExclusions(Array(rows), columns)
     }
     batchCount += 1
     if batchCount % 100 == 0 { importer.log("An import goes on", summary) }
@@ -79,6 +82,7 @@ struct ImportBatches {
     case .addresses: try await withdraw(.address)
     case .contacts: try await withdraw(.contact)
     case .parties: try await withdraw(.party)
+    case .exclusions: try await withdrawExclusions()
     case .payments, .status, .locations: return
     }
   }
@@ -149,6 +153,7 @@ extension ImportKind {
     case .contacts: SupplementRows.required(.contact)
     case .parties: SupplementRows.required(.party)
     case .locations: LocationRows.required
+    case .exclusions: ExclusionRows.required
     }
   }
 }

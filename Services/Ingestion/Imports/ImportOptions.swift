@@ -5,13 +5,14 @@ package enum ImportSubject {}
 package typealias ImportID = Identifier<ImportSubject>
 
 package enum ImportKind: String, CaseIterable, Sendable {
-  case accounts, payments, status, addresses, contacts, parties, locations
+  case accounts, payments, status, addresses, contacts, parties, locations, exclusions
 }
 
 /// How a file is to be read.
 package struct ImportOptions: Sendable {
   package var kind: ImportKind
-  /// The file names all accounts, or addresses, contacts or parties, of its creditors: what it leaves out is deactivated.
+  /// The file names all accounts, or addresses, contacts or parties, of its creditors, or all who are on its lists: what it leaves out is
+  /// deactivated.
   package var isFull: Bool
   /// Amounts are written 1.234,56.
   package var hasDecimalComma: Bool

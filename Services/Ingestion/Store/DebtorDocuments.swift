@@ -27,6 +27,16 @@ enum DebtorDocuments {
     }
   }
 
+  static func parties(_ json: PostgresJSON) throws -> [DebtorParty] {
+    try elements(json).map { object in
+      DebtorParty(
+        partyID: try identifier("party_id", object), role: try required(object.word("role")),
+        accountID: object.has("account_id") ? try identifier("account_id", object) : nil,
+        creditorID: try object.text("creditor_id", atMost: longest).map { CreditorID($0) },
+        fullName: try object.text("full_name", atMost: longest))
+    }
+  }
+
   static func totals(_ json: PostgresJSON) throws -> [DebtorTotal] {
     try elements(json).map { object in
       DebtorTotal(

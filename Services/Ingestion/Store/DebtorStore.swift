@@ -46,7 +46,7 @@ enum DebtorStore {
         \(debtors.map(\.debtorID)), \(debtors.map(\.idType)), \(debtors.map(\.idNumber)), \(debtors.map(\.fullName)),
         \(debtors.map(\.personType)), \(debtors.map(\.birthDate)), \(debtors.map(\.language)), \(debtors.map(\.country)),
         \(debtors.map(\.timeZone)), \(debtors.map { PostgresJSON(bytes: $0.addresses.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.contacts.directJSON()) }),
-        \(debtors.map { PostgresJSON(bytes: $0.totals.directJSON()) }), \(debtors.map(\.version)), \(debtors.map(\.revision))
+        \(debtors.map { PostgresJSON(bytes: $0.totals.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.parties.directJSON()) }), \(debtors.map(\.version)), \(debtors.map(\.revision))
       ) as r(\(unsafeRaw: columns))
       on conflict (debtor_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
       where d.revision = excluded.revision - 1
@@ -55,8 +55,8 @@ enum DebtorStore {
   }
 
   static let columns = """
-    debtor_id, id_type, id_number, full_name, person_type, birth_date, language, country, time_zone, addresses, contacts, totals, version, \
-    revision
+    debtor_id, id_type, id_number, full_name, person_type, birth_date, language, country, time_zone, addresses, contacts, totals, parties, \
+    version, revision
     """
 
   private static let assignments = columns.split(separator: ", ").dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
@@ -67,7 +67,7 @@ enum DebtorStore {
       personType: try row.decode(at: 4), birthDate: try row.decode(at: 5), language: try row.decode(at: 6),
       country: try row.decode(at: 7), timeZone: try row.decode(at: 8),
       addresses: try DebtorDocuments.addresses(row.decode(at: 9)), contacts: try DebtorDocuments.contacts(row.decode(at: 10)),
-      totals: try DebtorDocuments.totals(row.decode(at: 11)),
-      version: try row.decode(at: 12), revision: try row.decode(at: 13))
+      parties: try DebtorDocuments.parties(row.decode(at: 12)), totals: try DebtorDocuments.totals(row.decode(at: 11)),
+      version: try row.decode(at: 13), revision: try row.decode(at: 14))
   }
 }

@@ -16,8 +16,9 @@ enum ImportStore {
       """)
     try await transaction.execute(
       """
-      insert into import (import_id, kind, is_full, business_date, state, bytes_total, started_by, started_at)
-      values (\(id), \(options.kind.rawValue), \(options.isFull), \(businessDate), 'running', \(options.totalBytes), \(options.startedBy), \(now))
+      insert into import (import_id, kind, is_full, business_date, state, bytes_total, creditor_ids, started_by, started_at)
+      values (\(id), \(options.kind.rawValue), \(options.isFull), \(businessDate), 'running', \(options.totalBytes), \(options.creditorIDs),
+        \(options.startedBy), \(now))
       on conflict (import_id) do nothing
       """)
   }
@@ -54,7 +55,9 @@ enum ImportStore {
     try await progress(summary, in: transaction)
     try await transaction.execute(
       """
-      update import set state = 'completed', finished_at = \(now), creditor_ids = \(creditors) where import_id = \(summary.importID)
+      update import set state = 'completed', finished_at = \(now),
+        creditor_ids = case when cardinality(\(creditors)) > 0 then \(creditors) else creditor_ids end
+      where import_id = \(summary.importID)
       """)
     try await transaction.execute("delete from import_seen where import_id = \(summary.importID)")
   }
@@ -92,14 +95,15 @@ enum ImportStore {
 
   // MARK: - Reading
 
-  /// The newest first; of a viewer with a creditor scope only those whose file was about these creditors.
+  /// The newest first; for a viewer with a creditor scope only those whose file was about these creditors. A file that is about no creditor,
+  /// such as one that excludes persons, belongs to the creditors of who imported it.
   static func page(_ scope: [CreditorID], after cursor: Instant?, limit: Int, in transaction: PostgresTransaction) async throws
     -> [ImportView]
   {
     let rows = try await transaction.query(
       """
       select \(unsafeRaw: columns) from import
-      where (cardinality(\(scope)) = 0 or creditor_ids <@ \(scope)) and (\(cursor)::timestamptz is null or started_at < \(cursor))
+      where (cardinality(\(scope)) = 0 or (cardinality(creditor_ids) > 0 and creditor_ids <@ \(scope))) and (\(cursor)::timestamptz is null or started_at < \(cursor))
       order by started_at desc, import_id limit \(Int64(limit))
       """)
     return try rows.map(view)
@@ -109,7 +113,7 @@ enum ImportStore {
     let row = try await transaction.first(
       """
       select \(unsafeRaw: columns) from import
-      where import_id = \(id) and (cardinality(\(scope)) = 0 or creditor_ids <@ \(scope))
+      where import_id = \(id) and (cardinality(\(scope)) = 0 or (cardinality(creditor_ids) > 0 and creditor_ids <@ \(scope)))
       """)
     return try row.map(view)
   }

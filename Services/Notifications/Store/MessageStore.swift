@@ -85,6 +85,15 @@ enum MessageStore {
     return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode(MessageID.self, "message_id"), try $0.decode("obstacle")) })
   }
 
+  /// Has the messages to the debtors that wait for their hour looked at again, now that it may never come, or come at once.
+  static func wake(to debtorIDs: [DebtorID], at now: Instant, in transaction: PostgresTransaction) async throws {
+    try await transaction.execute(
+      """
+      update messages set next_at = \(now)
+      where debtor_id = any(\(debtorIDs)) and state in ('pending', 'deferred') and next_at > \(now) and attempt = 0
+      """)
+  }
+
   /// Takes messages that are due, with their debtors, leaving alone what other dispatchers hold.
   static func takeDue(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [Message] {
     try await transaction.query(

@@ -23,6 +23,8 @@ package struct VisitReport: DeviceReport, Equatable {
   /// The version of the outcome tree that the device had; the newest when it does not say.
   package var treeVersion: Int?
   package var contactType: ContactType?
+  /// Whom the collector spoke to about the debt; the debtor unless it says otherwise.
+  package var partyRole: PartyRole?
   /// Why the debtor fell behind, where asking is allowed.
   package var reason: String?
   package var note: String?
@@ -43,6 +45,7 @@ package struct VisitReport: DeviceReport, Equatable {
     case outcome
     case treeVersion = "tree_version"
     case contactType = "contact_type"
+    case partyRole = "party_role"
     case reason, note, lat, lon
     case accuracyMetres = "accuracy_m"
     case mock

@@ -9,15 +9,7 @@ package struct JudgedVisit: Equatable, Sendable {
   package var treeVersion: Int
   package var promise: PromiseReport?
   /// What the law said for each account that it was about.
-  package var rulings: [VisitRuling]
-}
-
-/// What the law said about a visit to an account, and what it was asked.
-package struct VisitRuling: Equatable, Sendable {
-  package let accountID: AccountID?
-  package let creditorID: CreditorID?
-  package let request: ContactRequest
-  package let decision: ContactDecision
+  package var rulings: [ContactRuling]
 }
 
 /// The data that records are judged by, as published.
@@ -126,21 +118,9 @@ package struct VisitJudge: Sendable {
   /// Every account that the visit was about must allow it.
   private func lawful(
     _ report: VisitReport, place: ContactPlace, _ accounts: [AccountUpdated], _ dossier: Dossier
-  ) -> (allowed: Bool, ruleIDs: [String], rulings: [VisitRuling]) {
-    let consent = ChannelConsent(dossier.debtor.contacts.first { $0.channel == .visit }?.consentGranted)
-    func decide(_ account: AccountUpdated?) -> VisitRuling {
-      let request = ContactRequest(
-        jurisdictions: [Jurisdiction(dossier.debtor.country)], channel: .visit, place: place, product: account?.productType,
-        visitAuthorised: account?.flags.visitAuthorized ?? false, consent: consent,
-        flags: account.map { ContactFlags(dossier.flags(of: $0, at: report.capturedAt)) } ?? [], instant: report.capturedAt,
-        timeZone: dossier.debtor.timeZone,
-        prior: dossier.prior.filter { $0.at < report.capturedAt }.map { contact in
-          account.map { contact.counted(for: $0.accountID) } ?? PriorContact(contact.channel, at: contact.at, reached: contact.reached)
-        })
-      return VisitRuling(
-        accountID: account?.accountID, creditorID: account?.creditorID, request: request, decision: rules.decide(request))
-    }
-    let rulings = accounts.isEmpty ? [decide(nil)] : accounts.map { decide($0) }
+  ) -> (allowed: Bool, ruleIDs: [String], rulings: [ContactRuling]) {
+    let question = ContactQuestion(channel: .visit, place: place, party: report.partyRole ?? .holder, instant: report.capturedAt)
+    let rulings = ContactJudge(rules: rules).rulings(on: question, about: accounts, dossier)
     let refusals = rulings.filter { !$0.decision.allowed }
     let ruleIDs = (refusals.isEmpty ? rulings : refusals).flatMap { $0.decision.ruleIDs.map(\.rawValue) }
     return (refusals.isEmpty, Set(ruleIDs).sorted(), rulings)

@@ -79,6 +79,9 @@ enum DossierStore {
       union all
       select debtor_id, channel, sent_at, false, array_remove(array[account_id], null)
       from notifications where debtor_id = any(\(debtors)) and state = 'sent' and sent_at > \(since)
+      union all
+      select debtor_id, channel, contacted_at, reached, '{}'::uuid[]
+      from contact_history where debtor_id = any(\(debtors)) and contacted_at > \(since)
       order by contacted_at
       """
     ).map { row in

@@ -3,10 +3,10 @@
 create table contact_decisions (
   decision_id uuid primary key,
   decided_at timestamptz not null,
-  action text not null check (action in ('send', 'plan', 'visit')),
-  -- What was done: sent, deferred, suppressed; planned, left_out, withdrawn; recorded.
+  action text not null check (action in ('send', 'plan', 'visit', 'ask')),
+  -- What was done: sent, deferred, suppressed; planned, left_out, withdrawn; recorded; allowed, refused.
   outcome text not null,
-  -- The message, the stop or task, or the visit.
+  -- The message, the stop or task, or the visit; of a question the debtor.
   subject_id uuid not null,
   debtor_id uuid not null,
   account_id uuid,

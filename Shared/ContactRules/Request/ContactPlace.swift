@@ -1,7 +1,7 @@
 public import Contracts
 
 /// Where a contact would take place.
-public enum ContactPlace: String, CaseIterable, Sendable {
+public enum ContactPlace: String, Codable, CaseIterable, Sendable {
   case home
   case workplace
   /// The debtor's own shop or office.

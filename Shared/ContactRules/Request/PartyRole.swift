@@ -1,14 +1,4 @@
-/// Whom a contact would reach.
-public enum PartyRole: String, CaseIterable, Sendable {
-  case holder
-  case coDebtor = "co_debtor"
-  case guarantor
-  case legalRepresentative = "legal_representative"
-  case reference
-  case employer
-  case relative
-  case thirdParty = "third_party"
-}
+import Contracts
 
 extension PartyRole: SmallCase {
   var ordinal: UInt16 {

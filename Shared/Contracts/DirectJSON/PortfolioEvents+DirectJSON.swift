@@ -60,6 +60,7 @@ extension DebtorUpdated: DirectJSONEncodable {
       json.member("id_number", idNumber)
       json.member("id_type", idType)
       json.member("language", language)
+      if let parties { json.member("parties", parties) }
       json.member("person_type", personType.rawValue)
       json.member("time_zone", timeZone)
       json.member("totals", totals)
@@ -98,6 +99,18 @@ extension DebtorContact: DirectJSONEncodable {
       json.member("contact_id", contactID)
       json.member("quality", quality)
       json.member("value", value)
+    }
+  }
+}
+
+extension DebtorParty: DirectJSONEncodable {
+  public func write(to json: inout JSONBytes) {
+    json.object { json in
+      if let accountID { json.member("account_id", accountID) }
+      json.member("creditor_id", creditorID)
+      json.member("full_name", fullName)
+      json.member("party_id", partyID)
+      json.member("role", role.rawValue)
     }
   }
 }

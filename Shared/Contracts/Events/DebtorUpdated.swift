@@ -19,14 +19,16 @@ public struct DebtorUpdated: VersionedEvent {
   public var addresses: [DebtorAddress]
   public var contacts: [DebtorContact]
   public var totals: [DebtorTotal]
+  /// Who else answers for the debts or knows the debtor; `nil` when nobody is known.
+  public var parties: [DebtorParty]?
   public var version: Int64
   public var updatedAt: Instant
 
   public init(
     debtorID: DebtorID, idType: String, idNumber: String, fullName: String, personType: PersonType, birthDate: CalendarDate?,
     language: String,
-    country: String, timeZone: String, addresses: [DebtorAddress], contacts: [DebtorContact], totals: [DebtorTotal], version: Int64,
-    updatedAt: Instant
+    country: String, timeZone: String, addresses: [DebtorAddress], contacts: [DebtorContact], totals: [DebtorTotal],
+    parties: [DebtorParty]? = nil, version: Int64, updatedAt: Instant
   ) {
     self.debtorID = debtorID
     self.idType = idType
@@ -40,6 +42,7 @@ public struct DebtorUpdated: VersionedEvent {
     self.addresses = addresses
     self.contacts = contacts
     self.totals = totals
+    self.parties = parties
     self.version = version
     self.updatedAt = updatedAt
   }
@@ -53,7 +56,7 @@ public struct DebtorUpdated: VersionedEvent {
     case birthDate = "birth_date"
     case language, country
     case timeZone = "time_zone"
-    case addresses, contacts, totals, version
+    case addresses, contacts, totals, parties, version
     case updatedAt = "updated_at"
   }
 }

@@ -34,7 +34,20 @@ package struct Consolidation: Sendable {
       debtorID: id, idType: person.idType, idNumber: person.idNumber, fullName: person.fullName,
       personType: persons.lazy.compactMap(\.personType).first ?? .natural, birthDate: persons.lazy.compactMap(\.birthDate).first,
       language: persons.lazy.compactMap(\.language).first ?? Countries.language(of: country), country: country,
-      timeZone: zone ?? "America/Lima", addresses: addresses, contacts: contacts, totals: [])
+      timeZone: zone ?? "America/Lima", addresses: addresses, contacts: contacts,
+      parties: try parties(of: id, voices), totals: [])
+  }
+
+  /// Everybody but the debtor, once for each account and role, by the name that is believed first.
+  private func parties(of debtor: DebtorID, _ voices: [Voice]) throws(RecordError) -> [DebtorParty] {
+    var parties: [PartyID: DebtorParty] = [:]
+    for (accountID, creditorID, party) in voices.flatMap(\.parties) where party.role != .holder && !party.person.isEmpty {
+      let id = try naming.party(of: debtor, accountID, creditorID, "\(party.role.rawValue)/\(party.person)")
+      if parties[id] == nil {
+        parties[id] = DebtorParty(partyID: id, role: party.role, accountID: accountID, creditorID: creditorID, fullName: party.fullName)
+      }
+    }
+    return parties.values.sorted { ($0.role.rawValue, $0.partyID) < ($1.role.rawValue, $1.partyID) }
   }
 
   /// Homes first, then work, business and other; within a kind by id.

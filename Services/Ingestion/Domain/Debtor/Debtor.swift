@@ -13,6 +13,7 @@ package struct Debtor: Sendable {
   package var timeZone: String
   package var addresses: [DebtorAddress]
   package var contacts: [DebtorContact]
+  package var parties: [DebtorParty]
   package var totals: [DebtorTotal]
   package var version: Int64 = 0
   /// Grows with every write of the row.
@@ -22,7 +23,7 @@ package struct Debtor: Sendable {
     DebtorUpdated(
       debtorID: debtorID, idType: idType, idNumber: idNumber, fullName: fullName, personType: personType, birthDate: birthDate,
       language: language, country: country, timeZone: timeZone, addresses: addresses, contacts: contacts, totals: totals,
-      version: version, updatedAt: now)
+      parties: parties.isEmpty ? nil : parties, version: version, updatedAt: now)
   }
 }
 

@@ -1,7 +1,7 @@
 import Contracts
 import FoundationEssentials
 
-/// What one source says of a debtor's addresses and contacts, with its place among the others.
+/// What one source says of a debtor's addresses, contacts and people, with its place among the others.
 struct Voice {
   /// What a person entered comes first, then what was found at the door; files count like the banks' statements, by their date; a
   /// geocoder only adds what nobody knows.
@@ -12,11 +12,14 @@ struct Voice {
   private let id: UUID
   var addresses: [AddressStatement] = []
   var contacts: [ContactStatement] = []
+  /// With the account that they belong to, or else the creditor who said so; without either, of all that the debtor owes.
+  var parties: [(accountID: AccountID?, creditorID: CreditorID?, statement: PartyStatement)] = []
 
   init(_ profile: Profile) {
     (rank, since, id) = (.bank, profile.since, profile.accountID.rawValue)
     addresses = profile.statement.addresses ?? []
     contacts = profile.statement.contacts ?? []
+    parties = (profile.statement.parties ?? []).map { (profile.accountID, nil, $0) }
   }
 
   init(_ supplement: Supplement) {
@@ -31,7 +34,7 @@ struct Voice {
     switch supplement.content {
     case .address(let address): addresses = [address]
     case .contact(let contact): contacts = [contact]
-    case .party: break
+    case .party(let party): parties = [(nil, supplement.creditorID, party)]
     }
   }
 

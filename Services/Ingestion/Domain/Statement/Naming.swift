@@ -39,6 +39,18 @@ package struct Naming: Sendable {
     SupplementID(rawValue: try make("supplement", debtor.description, part.rawValue, key, source.rawValue))
   }
 
+  /// `key`: role and person, of an account, of all debts to a creditor, or of every debt of the debtor.
+  package func party(
+    of debtor: DebtorID, _ account: AccountID?, _ creditor: CreditorID?, _ key: String
+  ) throws(RecordError) -> PartyID {
+    PartyID(rawValue: try make("party", debtor.description, account?.description ?? "", creditor?.rawValue ?? "", key))
+  }
+
+  /// Of somebody on a list: a debtor, or one of the debtor's accounts.
+  package func exclusion(_ list: ListID, of debtor: DebtorID, _ account: AccountID?) throws(RecordError) -> ExclusionID {
+    ExclusionID(rawValue: try make("exclusion", list.rawValue, debtor.description, account?.description ?? ""))
+  }
+
   private func make(_ kind: String, _ parts: String...) throws(RecordError) -> UUID {
     do {
       return try uuid(kind, parts)

@@ -58,10 +58,7 @@ package struct PartyStatement: Equatable, Sendable {
   package var fullName: String?
   /// The whole object as it came.
   package var body: [UInt8]
-}
 
-package enum PartyRole: String, CaseIterable, Sendable {
-  case holder, guarantor, reference, employer
-  case coDebtor = "co_debtor"
-  case legalRepresentative = "legal_representative"
+  /// What tells this person from others of the same role; empty when neither document nor name is known.
+  var person: String { idNumber.map { "\(idType ?? "")/\($0)" } ?? PlainText.folded(fullName ?? "") }
 }

@@ -20,9 +20,8 @@ enum SupplementReader {
       return (.contact(contact), "\(contact.channel.rawValue)/\(contact.value)")
     case .party:
       let party = try reader.party(value)
-      let person = party.idNumber.map { "\(party.idType ?? "")/\($0)" } ?? PlainText.folded(party.fullName ?? "")
-      guard !person.isEmpty else { throw object.missing("full_name") }
-      return (.party(party), "\(party.role.rawValue)/\(person)")
+      guard !party.person.isEmpty else { throw object.missing("full_name") }
+      return (.party(party), "\(party.role.rawValue)/\(party.person)")
     }
   }
 

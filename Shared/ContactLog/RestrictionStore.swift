@@ -1,13 +1,13 @@
-import Contracts
+public import Contracts
 import Messaging
-import Postgres
+public import Postgres
 
-/// Flags and exclusions that segmentation told of.
-enum RestrictionStore {
+/// The table `restrictions`: flags and exclusions that segmentation told of, which the contact rules are asked with.
+public enum RestrictionStore {
   /// Keeps the sets that are newer than what is known.
   ///
-  /// - Returns: the debtors for whom it was news.
-  static func upsert(_ events: [RestrictionsChanged], in transaction: PostgresTransaction) async throws -> [DebtorID] {
+  /// - Returns: the debtors for whom it was news, in the order of their ids.
+  public static func upsert(_ events: [RestrictionsChanged], in transaction: PostgresTransaction) async throws -> [DebtorID] {
     guard !events.isEmpty else { return [] }
     let restrictions = try events.map { String(decoding: try EventCoding.encode($0.restrictions), as: UTF8.self) }
     let rows = try await transaction.query(
@@ -21,7 +21,8 @@ enum RestrictionStore {
     return try rows.map { try $0.decode(DebtorID.self, "debtor_id") }.sorted()
   }
 
-  static func load(_ debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [DebtorID: [Restriction]] {
+  /// What holds for those of the debtors of whom something was told.
+  public static func load(_ debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [DebtorID: [Restriction]] {
     let rows = try await transaction.query("select debtor_id, restrictions from restrictions where debtor_id = any(\(debtorIDs))")
     return try rows.reduce(into: [:]) { all, row in
       all[try row.decode(DebtorID.self, "debtor_id")] = try EventCoding.decode(
