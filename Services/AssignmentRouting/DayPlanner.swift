@@ -30,7 +30,7 @@ package struct DayPlanner: Sendable {
 
   package init(
     database: ServiceDatabase, law: VisitLaw, policy: PlanningPolicy, travel: (any TravelTimes)? = nil,
-    reviewing: (any TravelTimes)? = nil, planner: any RoutePlanner,
+    reviewing: ReviewTravel? = nil, planner: any RoutePlanner,
     threads: BlockingThreads
   ) {
     self.travel = travel ?? policy.travel
@@ -39,7 +39,7 @@ package struct DayPlanner: Sendable {
     self.policy = policy
     self.planner = planner
     self.threads = threads
-    reviewer = RouteReviewer(law: law, travel: reviewing ?? policy.travel)
+    reviewer = RouteReviewer(law: law, travel: reviewing ?? ReviewTravel(policy.travel))
   }
 
   /// The dates that are planned without being asked for: today while enough of it is left, and the next working day.

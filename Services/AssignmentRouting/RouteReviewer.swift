@@ -1,6 +1,6 @@
 package import Contracts
 package import Messaging
-package import RoutePlanning
+import RoutePlanning
 
 /// Takes stops off the routes in force as soon as nothing warrants them, without planning anew: the others keep collector and order,
 /// and their times are computed again.
@@ -34,9 +34,9 @@ package struct RouteReviewer: Sendable {
 
   let law: VisitLaw
   private let warrant: StopWarrant
-  private let travel: any TravelTimes
+  private let travel: ReviewTravel
 
-  package init(law: VisitLaw, travel: any TravelTimes) {
+  package init(law: VisitLaw, travel: ReviewTravel) {
     self.law = law
     warrant = StopWarrant(law)
     self.travel = travel
@@ -112,10 +112,16 @@ package struct RouteReviewer: Sendable {
       if change.visited.contains(stopID) { route.visits[index].status = .visited }
       if let tasks = change.trimmed[stopID] { route.visits[index] = route.visits[index].trimmed(to: tasks) }
     }
+    let planned = route
     guard let position = route.remove(change.removed) else { return }
     // Only a date that does not exist in its zone has no midnight; then the changes of the day's speed are reckoned from the start.
     let origin = law.midnight(of: route.businessDate, in: route.timeZone) ?? route.startsAt
-    route.retime(from: position, with: try await travel.day(between: route.places), origin: origin)
+    route.retime(from: position, with: try await day(of: route, from: planned), origin: origin)
+  }
+
+  private func day(of route: Route, from planned: Route) async throws -> DayTravel {
+    guard travel.isEstimate else { return try await travel.times.day(between: route.places) }
+    return PlannedWays(planned, estimate: try await travel.times.matrix(between: planned.places)).travel(along: route)
   }
 
   /// Takes out of freshly planned routes what is no longer warranted, before they are written.

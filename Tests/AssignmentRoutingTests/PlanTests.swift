@@ -83,6 +83,33 @@ struct PlanTests {
     }
   }
 
+  @Test("X16: where a server's travel times cannot be asked for, a stop that leaves keeps the other ways as planned and shortens the gap")
+  func removalWithoutServer() async throws {
+    // The server knows slower streets than the formula.
+    var slow = PlanningPolicy()
+    slow.metresPerHour = 9_000
+    slow.detourPermille = 1_700
+    let problem = problem(stops(15), [Given.onDuty(Given.collector(1))], slow)
+    let route = try #require(try await solve(problem).routes.first)
+    let formula = PlanningPolicy().travel
+    #expect(route.visits.count > 5)
+    func ways(_ route: Route) -> [Seconds] {
+      zip([route.startsAt] + route.visits.map(\.departsAt), route.visits.map(\.arrivesAt) + [route.endsAt]).map { $1.seconds(since: $0) }
+    }
+    for position in route.visits.indices {
+      var revised = route
+      #expect(revised.remove([route.visits[position].stopID]) == position)
+      let planned = PlannedWays(route, estimate: try await formula.matrix(between: route.places))
+      revised.retime(from: position, with: planned.travel(along: revised), origin: problem.origin)
+      let (before, after) = (ways(route), ways(revised))
+      #expect(
+        Array(after[..<position]) == Array(before[..<position]) && Array(after[(position + 1)...]) == Array(before[(position + 2)...]))
+      #expect(after[position] <= Seconds(before[position].value + before[position + 1].value))
+      #expect(revised.distance <= route.distance && revised.endsAt <= route.endsAt)
+      #expect(revised.visits.allSatisfy { visit in visit.windows.contains { $0.contains(visit.startsAt) } })
+    }
+  }
+
   @Test("The last stop that leaves empties the route")
   func lastStop() async throws {
     let problem = problem(stops(1), [Given.onDuty(Given.collector(1))])

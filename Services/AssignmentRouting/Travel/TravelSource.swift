@@ -22,20 +22,20 @@ package enum TravelSource: Sendable, Equatable {
     }
   }
 
-  /// What plans are made with, and what routes are timed with when a stop leaves them: inside of a transaction, where nobody may wait
-  /// for another server nor for the thread that plans, so that a server's times give way to the formula's until the next plan.
+  /// What plans are made with, and what routes are timed with when a stop leaves them.
   ///
   /// - Throws: when the map cannot be read, naming the setting.
   func make(
     _ policy: PlanningPolicy, _ outbound: Outbound, _ threads: BlockingThreads, requestSide: Int
-  ) throws -> (planning: any TravelTimes, reviewing: any TravelTimes) {
+  ) throws -> (planning: any TravelTimes, reviewing: ReviewTravel) {
+    let estimate = ReviewTravel(policy.travel, isEstimate: true)
     switch self {
-    case .greatCircle: return (policy.travel, policy.travel)
-    case .osrm(let url): return (OSRMTravelTimes(url: url, outbound: outbound, side: requestSide), policy.travel)
-    case .valhalla(let url): return (ValhallaTravelTimes(url: url, outbound: outbound, side: requestSide), policy.travel)
+    case .greatCircle: return (policy.travel, ReviewTravel(policy.travel))
+    case .osrm(let url): return (OSRMTravelTimes(url: url, outbound: outbound, side: requestSide), estimate)
+    case .valhalla(let url): return (ValhallaTravelTimes(url: url, outbound: outbound, side: requestSide), estimate)
     case .streets(let path):
       let streets = StreetTravelTimes(try Self.map(path))
-      return (ThreadedTravelTimes(streets: streets, threads: threads), streets)
+      return (ThreadedTravelTimes(streets: streets, threads: threads), ReviewTravel(streets))
     }
   }
 

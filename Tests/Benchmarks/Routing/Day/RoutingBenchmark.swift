@@ -13,11 +13,23 @@ struct RoutingBenchmark: ParsableCommand {
   @Option(help: "Collectors of the city.") var collectors = 200
   @Option(help: "Zones of the city.") var zones = 20
   @Option(help: "CPU seconds for the whole city.") var seconds = 60.0
-  @Option(help: "Repetitions of each revision.") var repetitions = 50
+  @Option(help: "Repetitions of each revision; 0 leaves the revisions out.") var repetitions = 50
+  @Flag(help: "A city whose collectors take no break: other solvers know none.") var withoutBreaks = false
+  @Option(help: "Writes the city's zones into this folder, for city.py, instead of planning.") var export: String?
 
   func run() throws {
-    try revisions()
+    if let export {
+      for zone in 0..<zones { try ZoneFile(try self.zone(zone)).write(to: "\(export)/zone-\(100 + zone).json") }
+      return
+    }
+    if repetitions > 0 { try revisions() }
     try city()
+  }
+
+  /// Zones of their own, so that a part of a city has the same ones as the whole.
+  private func zone(_ number: Int) throws -> RoutingProblem {
+    try day(
+      stops: stops / zones, collectors: collectors / zones, maximumStops: 40, seed: UInt64(100 + number), hasBreaks: !withoutBreaks)
   }
 
   private func revisions() throws {
@@ -53,7 +65,7 @@ struct RoutingBenchmark: ParsableCommand {
   private func city() throws {
     var (first, firstPrize, prize, visited) = (0.0, 0, 0, 0)
     for zone in 0..<zones {
-      let problem = try day(stops: stops / zones, collectors: collectors / zones, maximumStops: 40, seed: UInt64(100 + zone))
+      let problem = try self.zone(zone)
       let began = cpuSeconds()
       let start = LocalSearchPlanner().plan(problem, budget: SearchBudget(iterations: 0))
       first += cpuSeconds() - began
@@ -74,7 +86,7 @@ struct RoutingBenchmark: ParsableCommand {
   }
 
   /// A zone of 8 km across with windows of some hours, a lunch break, and prizes of 5 to 60 minutes.
-  private func day(stops count: Int, collectors: Int, maximumStops: Int, seed: UInt64) throws -> RoutingProblem {
+  private func day(stops count: Int, collectors: Int, maximumStops: Int, seed: UInt64, hasBreaks: Bool = true) throws -> RoutingProblem {
     var generator = SeededGenerator(seed: seed)
     let points = (0..<(count + 1)).map { _ in (generator.next(below: 8_000), generator.next(below: 8_000)) }
     let metres = points.flatMap { one in points.map { other in Int32(abs(one.0 - other.0) + abs(one.1 - other.1)) } }
@@ -87,7 +99,8 @@ struct RoutingBenchmark: ParsableCommand {
     }
     let lunch = CollectorBreak(earliest: Seconds(43_200), latest: Seconds(50_400), duration: Seconds(3_600))
     let collector = RoutingCollector(
-      start: 0, end: 0, shift: TimeWindow(opens: Seconds(28_800), closes: Seconds(64_800)), breaks: [lunch], maximumStops: maximumStops)
+      start: 0, end: 0, shift: TimeWindow(opens: Seconds(28_800), closes: Seconds(64_800)), breaks: hasBreaks ? [lunch] : [],
+      maximumStops: maximumStops)
     return try RoutingProblem(stops: all, collectors: Array(repeating: collector, count: collectors), matrices: [matrix])
   }
 }
