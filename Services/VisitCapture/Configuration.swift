@@ -29,10 +29,14 @@ package struct VisitCaptureSettings: Sendable {
     "visits.photos", default: "",
     "Directory for photographs, shared by all instances of the service; empty takes photos in the data directory.")
 
+  package static let abandonedAfter = Setting<Duration>(
+    "visits.photos.abandoned", default: .seconds(14 * 86_400),
+    "Time without a further piece after which a photograph that is not whole is removed.")
+
   package static let documentation: [SettingDocumentation] = [
     fence.documentation, lateAfter.documentation, oldestDays.documentation, clockTolerance.documentation, staleAfter.documentation,
     interval.documentation, batch.documentation, codeServerURL.documentation, codeEncryption.documentation,
-    codeSenderAddress.documentation, photos.documentation,
+    codeSenderAddress.documentation, photos.documentation, abandonedAfter.documentation,
   ]
 
   package let policy: CapturePolicy
@@ -41,6 +45,7 @@ package struct VisitCaptureSettings: Sendable {
   package let workerBatch: Int
   package let codeServer: MailServer?
   package let codeSender: String
+  package let photosAbandonedAfter: Seconds
   private let photoDirectory: String
 
   func photoDirectory(within dataDirectory: String) -> String { photoDirectory.isEmpty ? dataDirectory + "/photos" : photoDirectory }
@@ -63,6 +68,7 @@ package struct VisitCaptureSettings: Sendable {
     guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     workerBatch = try configuration.value(of: Self.batch)
     guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
+    photosAbandonedAfter = try seconds(Self.abandonedAfter)
     photoDirectory = try configuration.value(of: Self.photos)
     codeServer = try Self.server(configuration)
     codeSender = try configuration.value(of: Self.codeSenderAddress)

@@ -36,20 +36,33 @@ struct HistoryRoutes: Sendable {
     let correction = try await request.decodeJSON(Correction.self, context: context)
     let fingerprint = try Digest.sha256(Array("\(visitID)\(viewer.staffID)".utf8) + (try EventCoding.encode(correction)))
     let result = try await database.work { work in
-      guard let visit = try await CorrectionStore.visit(visitID, for: viewer, in: work.transaction) else { throw Problem.notFound("visit") }
-      let catalogue = try await RulebookStore.outcomes(in: work.transaction)
-      let contactType: ContactType
-      do {
-        contactType = try correction.reading(try catalogue.entry(for: visit.country, version: visit.treeVersion).tree)
-      } catch let problem as RecordProblem {
-        throw Problem.field(problem.field, code: problem.code, problem.message)
-      }
-      return try await CorrectionStore.insert(
-        Fingerprinted(correction, fingerprint), contactType: contactType, of: visitID, by: viewer.staffID, at: work.now,
-        in: work.transaction)
+      try await record(Fingerprinted(correction, fingerprint), of: visitID, by: viewer, work)
     }
     guard result.fingerprint == fingerprint else { throw Problem.conflict(code: "id_taken", "Another correction has this id.") }
     return try .json(correction, status: result.isNew ? .created : .ok)
+  }
+
+  /// Adds a correction that is new, and says so.
+  private func record(
+    _ correction: Fingerprinted<Correction>, of visitID: VisitID, by viewer: Viewer, _ work: Work
+  ) async throws -> (fingerprint: [UInt8], isNew: Bool) {
+    guard let visit = try await CorrectionStore.visit(visitID, for: viewer, in: work.transaction) else { throw Problem.notFound("visit") }
+    let catalogue = try await RulebookStore.outcomes(in: work.transaction)
+    let contactType: ContactType
+    do {
+      contactType = try correction.value.reading(try catalogue.entry(for: visit.country, version: visit.treeVersion).tree)
+    } catch {
+      throw Problem.field(error.field, code: error.code, error.message)
+    }
+    let result = try await CorrectionStore.insert(
+      correction, contactType: contactType, of: visitID, by: viewer.staffID, at: work.now, in: work.transaction)
+    if result.isNew {
+      try work.publish(
+        VisitCorrected(
+          correctionID: correction.value.correctionID, visitID: visitID, debtorID: visit.debtorID, staffID: viewer.staffID,
+          outcome: correction.value.outcome, contactType: contactType, madeAt: work.now))
+    }
+    return result
   }
 
   private func profile(_ context: ServiceRequestContext) async throws -> Response {

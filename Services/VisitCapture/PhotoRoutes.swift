@@ -62,7 +62,7 @@ struct PhotoRoutes: Sendable {
       try await vault.write(bytes, at: offset, of: photoID)
       photo.receivedBytes += Int64(bytes.count)
       if photo.receivedBytes == photo.declaration.sizeBytes { (photo, refusal) = try await finished(photo, at: work.now) }
-      try await PhotoStore.update(photo, in: work.transaction)
+      try await PhotoStore.update(photo, at: work.now, in: work.transaction)
       return try .json(PhotoView(photo))
     }
     if let refusal { throw Problem.field(refusal.field, code: refusal.code, refusal.message) }

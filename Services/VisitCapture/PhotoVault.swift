@@ -38,6 +38,14 @@ struct PhotoVault: Sendable {
     return try await threads.run { [UInt8](try Data(contentsOf: URL(filePath: path))) }
   }
 
+  /// Removes the file, if there is one.
+  func remove(_ photoID: PhotoID) async throws {
+    let path = place(of: photoID).path
+    try await threads.run {
+      if unlink(path) != 0, errno != ENOENT { throw CocoaError(.fileWriteUnknown, userInfo: [NSUnderlyingErrorKey: POSIXError(.EIO)]) }
+    }
+  }
+
   /// 256 folders, so that none grows without measure.
   private func place(of photoID: PhotoID) -> (folder: String, path: String) {
     let name = photoID.description

@@ -14,6 +14,7 @@ public struct VisitCaptureService: RondaService {
 
   private let consumers: Consumers
   private let worker: CutOffWorker
+  package let sweeper: PhotoSweeper
   private let routes: Routes
   private let promiseRoutes: PromiseRoutes
   private let historyRoutes: HistoryRoutes
@@ -44,15 +45,15 @@ public struct VisitCaptureService: RondaService {
       courier: settings.codeServer.map { CodeCourier(outbound: ground.outbound, server: $0, sender: settings.codeSender) }, people: people)
     promiseRoutes = PromiseRoutes(database: database, keeper: keeper)
     historyRoutes = HistoryRoutes(database: database)
-    photoRoutes = PhotoRoutes(
-      database: database, vault: PhotoVault(directory: settings.photoDirectory(within: ground.dataDirectory)), policy: settings.policy,
-      people: people)
+    let vault = PhotoVault(directory: settings.photoDirectory(within: ground.dataDirectory))
+    sweeper = PhotoSweeper(database: database, vault: vault, abandonedAfter: settings.photosAbandonedAfter, logger: ground.logger)
+    photoRoutes = PhotoRoutes(database: database, vault: vault, policy: settings.policy, people: people)
     quarantineRoutes = QuarantineRoutes(database: database, recorder: recorder)
     trustRoutes = TrustRoutes(database: database)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [worker, watch] }
+  public var background: [any ServiceLifecycle.Service] { [worker, watch, sweeper] }
   public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 
   public func addRoutes(to api: ServiceRoutes) {

@@ -64,6 +64,7 @@ public enum TaskSubject {}
 public enum RouteSubject {}
 public enum StopSubject {}
 public enum VisitSubject {}
+public enum CorrectionSubject {}
 public enum PositionSubject {}
 public enum PromiseSubject {}
 public enum AgreementSubject {}
@@ -87,6 +88,8 @@ public typealias RouteID = Identifier<RouteSubject>
 public typealias StopID = Identifier<StopSubject>
 /// Made on the device: the idempotency key of a visit.
 public typealias VisitID = Identifier<VisitSubject>
+/// Made where a visit is corrected: the idempotency key of the correction.
+public typealias CorrectionID = Identifier<CorrectionSubject>
 public typealias PositionID = Identifier<PositionSubject>
 public typealias PromiseID = Identifier<PromiseSubject>
 /// Made on the device: the idempotency key of an agreement.

@@ -81,6 +81,7 @@ public enum Topics {
   public static let assignment = Topic("ronda.int.assignment.v1", .state, consumers: [.visitCapture, .reporting])
   public static let route = Topic("ronda.int.route.v1", .state, consumers: [.visitCapture, .notifications, .reporting])
   public static let visit = Topic("ronda.int.visit.v1", .fact, consumers: [.segmentation, .assignmentRouting, .notifications, .reporting])
+  public static let visitCorrection = Topic("ronda.int.visit-correction.v1", .fact, consumers: [.reporting])
   public static let position = Topic("ronda.int.position.v1", .position, consumers: [.reporting])
   public static let promise = Topic("ronda.int.promise.v1", .state, consumers: [.segmentation, .notifications, .reporting])
   public static let agreement = Topic("ronda.int.agreement.v1", .state)
@@ -89,12 +90,15 @@ public enum Topics {
 
   public static let publicAccount = Topic("ronda.pub.account.v1", .publication)
   public static let publicVisit = Topic("ronda.pub.visit.v1", .publication)
+  public static let publicPromise = Topic("ronda.pub.promise.v1", .publication)
+  public static let publicPayment = Topic("ronda.pub.payment.v1", .publication)
+  public static let publicCollectorDay = Topic("ronda.pub.collector-day.v1", .publication)
+  public static let publicSegmentDay = Topic("ronda.pub.segment-day.v1", .publication)
 
   public static let all: [Topic] =
     [
       delinquencyIn, paymentIn, account, debtor, payment, exclusion, restriction, segment, treatment, task, assignment, route, visit,
-      position,
-      promise, agreement, notification, staff,
-      publicAccount, publicVisit,
+      visitCorrection, position, promise, agreement, notification, staff, publicAccount, publicVisit, publicPromise, publicPayment,
+      publicCollectorDay, publicSegmentDay,
     ] + ServiceName.allCases.map(Topic.deadLetters)
 }

@@ -27,7 +27,8 @@ struct EventCase: Sendable, CustomTestStringConvertible {
     EventCase(PaymentRecorded.self), EventCase(PositionReported.self), EventCase(PromiseChanged.self), EventCase(PublicAccount.self),
     EventCase(PublicVisit.self), EventCase(RoutePlanned.self), EventCase(StaffChanged.self), EventCase(TaskChanged.self),
     EventCase(TreatmentChanged.self), EventCase(VisitRecorded.self), EventCase(RestrictionsChanged.self), EventCase(ExclusionChanged.self),
-    EventCase(SegmentChanged.self),
+    EventCase(SegmentChanged.self), EventCase(VisitCorrected.self), EventCase(PublicPromise.self), EventCase(PublicPayment.self),
+    EventCase(PublicCollectorDay.self), EventCase(PublicSegmentDay.self),
   ]
 
   static let published = all.filter { $0.topic.kind == .publication }

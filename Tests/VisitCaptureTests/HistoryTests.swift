@@ -54,6 +54,10 @@ struct HistoryTests {
       #expect(history.map { $0["kind"]?.string } == ["correction", "visit"])
       #expect(history.map { $0["result"]?.string } == ["message_left", "nobody_home"])
       #expect(history.first?["corrects"]?.string == Records.visitID(1).description)
+      let told = try await capture.service.published(VisitCorrected.self)
+      #expect(told.map(\.visitID) == [Records.visitID(1)])
+      #expect(told.map(\.outcome) == ["message_left"])
+      #expect(told.map(\.debtorID) == [Samples.rosa])
     }
   }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Messaging
@@ -69,6 +70,39 @@ struct PhotoTests {
             )
           })
       }
+    }
+  }
+
+  @Test("V18: an upload that nobody goes on with is removed with its bytes after its time; one that goes on or is whole stays")
+  func abandoned() async throws {
+    try await withPhotos { client in
+      let capture = client.capture
+      let sweeper = capture.service.service.sweeper
+      let bytes = Self.jpeg()
+      let files = capture.service.ground.dataDirectory + "/photos"
+      func count() throws -> Int {
+        try FileManager.default.subpathsOfDirectory(atPath: files).count { $0.hasSuffix(Self.photo.description) }
+      }
+      _ = try await client.put(try Self.declaration(bytes))
+      _ = try await client.patch(bytes[..<1_000], at: 0)
+      capture.service.clock.advance(by: 13 * 86_400)
+      #expect(try await sweeper.runOnce() == 0)
+      _ = try await client.patch(bytes[1_000..<2_000], at: 1_000)
+      capture.service.clock.advance(by: 13 * 86_400)
+      #expect(try await sweeper.runOnce() == 0)
+      #expect(try count() == 1)
+      capture.service.clock.advance(by: 2 * 86_400)
+      #expect(try await sweeper.runOnce() == 1)
+      #expect(try count() == 0)
+      #expect(try await capture.count("photos") == 0)
+      #expect(try await client.patch(bytes[2_000...], at: 2_000).status == 404)
+
+      capture.service.clock.advance(by: -28 * 86_400)
+      #expect(try await client.put(try Self.declaration(bytes)).status == 201)
+      #expect(try await client.patch(bytes, at: 0).body?["stored_at"]?.string != nil)
+      capture.service.clock.advance(by: 60 * 86_400)
+      #expect(try await sweeper.runOnce() == 0)
+      #expect(try count() == 1)
     }
   }
 

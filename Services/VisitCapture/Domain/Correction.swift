@@ -1,8 +1,5 @@
 package import Contracts
 
-package enum CorrectionSubject {}
-package typealias CorrectionID = Identifier<CorrectionSubject>
-
 /// What a visit should have said. The visit stays as it was recorded.
 package struct Correction: Codable, Equatable, Sendable {
   package static let longestText = 2_000

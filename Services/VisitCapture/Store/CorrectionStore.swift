@@ -5,16 +5,21 @@ import ServiceKit
 
 /// What was said afterwards about visits.
 enum CorrectionStore {
-  /// The visit as the viewer may see it, with the version of its tree and the debtor's country.
+  /// The visit as the viewer may see it: whose it is, the version of its tree and the debtor's country.
   static func visit(
     _ visitID: VisitID, for viewer: Viewer, in transaction: PostgresTransaction
-  ) async throws -> (treeVersion: Int, country: String)? {
+  ) async throws -> (debtorID: DebtorID, treeVersion: Int, country: String)? {
     let row = try await transaction.first(
       """
-      select v.tree_version, coalesce(d.event->>'country', '') as country from visits v left join debtors d using (debtor_id)
-      where v.visit_id = \(visitID) and \(VisitStore.isVisible(to: viewer))
+      select v.debtor_id, v.tree_version, coalesce(d.event->>'country', '') as country
+      from visits v left join debtors d using (debtor_id) where v.visit_id = \(visitID) and \(VisitStore.isVisible(to: viewer))
       """)
-    return try row.map { (treeVersion: Int(try $0.decode(Int32.self, "tree_version")), country: try $0.decode("country")) }
+    return try row.map { row in
+      (
+        debtorID: try row.decode("debtor_id"), treeVersion: Int(try row.decode(Int32.self, "tree_version")),
+        country: try row.decode("country")
+      )
+    }
   }
 
   /// - Returns: the fingerprint of what stands under the id afterwards, and whether it is new.

@@ -18,9 +18,9 @@ enum PhotoStore {
     try await transaction.execute(
       """
       insert into photos (photo_id, visit_id, collector_id, sha256, size_bytes, content_type, captured_at, latitude_e6, longitude_e6,
-        declared_at)
+        declared_at, touched_at)
       values (\(photoID), \(declaration.visitID), \(collectorID), \(declaration.sha256), \(declaration.sizeBytes),
-        \(declaration.contentType), \(declaration.capturedAt), \(location?.latitudeE6), \(location?.longitudeE6), \(now))
+        \(declaration.contentType), \(declaration.capturedAt), \(location?.latitudeE6), \(location?.longitudeE6), \(now), \(now))
       on conflict (photo_id) do nothing
       """) == 1
   }
@@ -37,11 +37,11 @@ enum PhotoStore {
     ).map(photo)
   }
 
-  static func update(_ photo: Photo, in transaction: PostgresTransaction) async throws {
+  static func update(_ photo: Photo, at now: Instant, in transaction: PostgresTransaction) async throws {
     try await transaction.execute(
       """
       update photos set received_bytes = \(photo.receivedBytes), width = \(photo.width.map(Int32.init)),
-        height = \(photo.height.map(Int32.init)), stored_at = \(photo.storedAt)
+        height = \(photo.height.map(Int32.init)), stored_at = \(photo.storedAt), touched_at = \(now)
       where photo_id = \(photo.photoID)
       """)
   }
@@ -57,6 +57,21 @@ enum PhotoStore {
       order by p.captured_at, p.photo_id
       """
     ).map(photo)
+  }
+
+  /// Photographs of which nothing has come since then and something is missing, held until the transaction ends; not those that
+  /// somebody is sending or removing.
+  static func takeAbandoned(since: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [PhotoID] {
+    try await transaction.query(
+      """
+      select photo_id from photos where stored_at is null and touched_at < \(since) order by touched_at limit \(Int64(limit))
+      for update skip locked
+      """
+    ).map { try $0.decode("photo_id") }
+  }
+
+  static func remove(_ photos: [PhotoID], in transaction: PostgresTransaction) async throws {
+    try await transaction.execute("delete from photos where photo_id = any(\(photos)) and stored_at is null")
   }
 
   private static func photo(_ row: PostgresRow) throws -> Photo {

@@ -26,12 +26,14 @@ public struct PublicVisit: VersionedEvent {
   public var onSiteSeconds: Seconds?
   public var capturedAtMs: Int64
   public var receivedAtMs: Int64
+  /// When `outcome` and `contactType` were last corrected; `nil`: they are as they were recorded.
+  public var correctedAtMs: Int64?
 
   public init(
     eventID: String, schemaVersion: Int, rowVersion: Int64, visitID: VisitID, debtorID: DebtorID, collectorID: StaffID, teamID: TeamID?,
     zoneID: ZoneID?, businessDate: CalendarDate, outcome: String, contactType: ContactType, geoVerdict: GeoVerdict, contactAllowed: Bool,
     late: Bool, planned: Bool, promisedMinor: Int64, currency: Currency?, onSiteSeconds: Seconds?, capturedAtMs: Int64,
-    receivedAtMs: Int64
+    receivedAtMs: Int64, correctedAtMs: Int64? = nil
   ) {
     self.eventID = eventID
     self.schemaVersion = schemaVersion
@@ -53,6 +55,7 @@ public struct PublicVisit: VersionedEvent {
     self.onSiteSeconds = onSiteSeconds
     self.capturedAtMs = capturedAtMs
     self.receivedAtMs = receivedAtMs
+    self.correctedAtMs = correctedAtMs
   }
 
   public var version: Int64 { rowVersion }
@@ -80,6 +83,7 @@ public struct PublicVisit: VersionedEvent {
     try container.encode(onSiteSeconds, forKey: .onSiteSeconds)
     try container.encode(capturedAtMs, forKey: .capturedAtMs)
     try container.encode(receivedAtMs, forKey: .receivedAtMs)
+    try container.encode(correctedAtMs, forKey: .correctedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -102,5 +106,6 @@ public struct PublicVisit: VersionedEvent {
     case onSiteSeconds = "on_site_seconds"
     case capturedAtMs = "captured_at_ms"
     case receivedAtMs = "received_at_ms"
+    case correctedAtMs = "corrected_at_ms"
   }
 }

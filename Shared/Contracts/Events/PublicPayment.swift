@@ -1,0 +1,101 @@
+/// A payment or its reversal as BI tools see it: a full row, every field present.
+public struct PublicPayment: VersionedEvent {
+  public static let type = "payment.published"
+  public static let topic = Topics.publicPayment
+  public var key: RecordKey { RecordKey(debtorID, "\(creditorID)/\(paymentID)") }
+
+  /// The event that led to this row.
+  public var eventID: String
+  public var schemaVersion: Int
+  /// Grows with each change of the same key; a lower one is stale.
+  public var rowVersion: Int64
+  public var creditorID: CreditorID
+  public var paymentID: PaymentID
+  public var accountID: AccountID
+  public var debtorID: DebtorID
+  /// Always positive; `kind` says whether it came in or went back.
+  public var amountMinor: Int64
+  public var currency: Currency
+  public var kind: PaymentKind
+  /// The payment that a reversal takes back.
+  public var reversalOf: PaymentID?
+  /// The bank's value date.
+  public var businessDate: CalendarDate
+  public var channel: String?
+  /// Who owned the debtor when the payment was recorded.
+  public var collectorID: StaffID?
+  public var teamID: TeamID?
+  public var zoneID: ZoneID?
+  public var postedAtMs: Int64
+  public var recordedAtMs: Int64
+
+  public init(
+    eventID: String, schemaVersion: Int, rowVersion: Int64, creditorID: CreditorID, paymentID: PaymentID, accountID: AccountID,
+    debtorID: DebtorID, amountMinor: Int64, currency: Currency, kind: PaymentKind, reversalOf: PaymentID?, businessDate: CalendarDate,
+    channel: String?, collectorID: StaffID?, teamID: TeamID?, zoneID: ZoneID?, postedAtMs: Int64, recordedAtMs: Int64
+  ) {
+    self.eventID = eventID
+    self.schemaVersion = schemaVersion
+    self.rowVersion = rowVersion
+    self.creditorID = creditorID
+    self.paymentID = paymentID
+    self.accountID = accountID
+    self.debtorID = debtorID
+    self.amountMinor = amountMinor
+    self.currency = currency
+    self.kind = kind
+    self.reversalOf = reversalOf
+    self.businessDate = businessDate
+    self.channel = channel
+    self.collectorID = collectorID
+    self.teamID = teamID
+    self.zoneID = zoneID
+    self.postedAtMs = postedAtMs
+    self.recordedAtMs = recordedAtMs
+  }
+
+  public var version: Int64 { rowVersion }
+
+  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(eventID, forKey: .eventID)
+    try container.encode(schemaVersion, forKey: .schemaVersion)
+    try container.encode(rowVersion, forKey: .rowVersion)
+    try container.encode(creditorID, forKey: .creditorID)
+    try container.encode(paymentID, forKey: .paymentID)
+    try container.encode(accountID, forKey: .accountID)
+    try container.encode(debtorID, forKey: .debtorID)
+    try container.encode(amountMinor, forKey: .amountMinor)
+    try container.encode(currency, forKey: .currency)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(reversalOf, forKey: .reversalOf)
+    try container.encode(businessDate, forKey: .businessDate)
+    try container.encode(channel, forKey: .channel)
+    try container.encode(collectorID, forKey: .collectorID)
+    try container.encode(teamID, forKey: .teamID)
+    try container.encode(zoneID, forKey: .zoneID)
+    try container.encode(postedAtMs, forKey: .postedAtMs)
+    try container.encode(recordedAtMs, forKey: .recordedAtMs)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case eventID = "event_id"
+    case schemaVersion = "schema_version"
+    case rowVersion = "row_version"
+    case creditorID = "creditor_id"
+    case paymentID = "payment_id"
+    case accountID = "account_id"
+    case debtorID = "debtor_id"
+    case amountMinor = "amount_minor"
+    case currency, kind
+    case reversalOf = "reversal_of"
+    case businessDate = "business_date"
+    case channel
+    case collectorID = "collector_id"
+    case teamID = "team_id"
+    case zoneID = "zone_id"
+    case postedAtMs = "posted_at_ms"
+    case recordedAtMs = "recorded_at_ms"
+  }
+}
