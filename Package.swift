@@ -93,6 +93,7 @@ let package = Package(
       resources: ["contact-rules", "holidays", "holiday-years", "zones", "jurisdiction-zones"].map { .embedInCode("Rules/\($0).csv") }),
     shared("Negotiation", ["Contracts"]),
     shared("Documents", ["CLibharu"]),
+    shared("Spreadsheets", ["Contracts", "CZlib"]),
     shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
@@ -114,7 +115,7 @@ let package = Package(
     service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules", "ContactLog"]),
     service("VisitCapture", ["ContactRules", "ContactLog", "Negotiation", "Documents"]),
     service("Notifications", ["ContactRules", "ContactLog", "Documents", mustache]),
-    service("Reporting"),
+    service("Reporting", ["Spreadsheets"]),
     service("Identity"),
     executable("ingestion", of: "Ingestion"),
     executable("segmentation", of: "Segmentation"),
@@ -135,8 +136,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Ingestion", "Segmentation", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "TestSupport", arguments,
-        configuration, logging, metrics, lifecycle,
+        "Ingestion", "Segmentation", "VisitCapture", "Reporting", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds",
+        "TestSupport", hummingbird, arguments, configuration, logging, metrics, lifecycle,
       ],
       path: "Tests/Benchmarks/Bench", swiftSettings: strict),
 
@@ -161,6 +162,7 @@ let package = Package(
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("ContactRulesTests", ["ContactRules", "Contracts"]),
     tests("DocumentsTests", ["Documents", "TestSupport"]),
+    tests("SpreadsheetsTests", ["Spreadsheets", "Contracts"]),
     .testTarget(
       name: "NegotiationTests", dependencies: ["Negotiation", "Contracts", "TestSupport"], path: "Tests/NegotiationTests", exclude: ["vectors"],
       swiftSettings: strict),

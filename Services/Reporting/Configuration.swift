@@ -1,4 +1,4 @@
-import Configuration
+package import Configuration
 package import ServiceKit
 
 /// What an operator can set.
@@ -10,18 +10,42 @@ package struct ReportingSettings: Sendable {
   package static let clients = Setting<Int>(
     "reporting.live.clients", default: 200, "Live streams that one instance serves at a time; the next is answered with 503.")
 
-  package static let documentation: [SettingDocumentation] = [timeZone.documentation, offline.documentation, clients.documentation]
+  package static let dayInterval = Setting<Duration>(
+    "reporting.days.interval", default: .milliseconds(500), "How often collectors' days that changed are counted for BI.")
+  package static let segmentInterval = Setting<Duration>(
+    "reporting.segments.interval", default: .seconds(60), "How often segments' days that changed are counted for BI.")
+  package static let trailDays = Setting<Int>(
+    "reporting.trail.days", default: 90, "Days for which the positions of collectors are kept.")
+  package static let exports = Setting<Int>(
+    "reporting.exports.at_once", default: 2, "Exports that one instance writes at a time; the next is answered with 503.")
+
+  package static let documentation: [SettingDocumentation] = [
+    timeZone.documentation, offline.documentation, clients.documentation, dayInterval.documentation, segmentInterval.documentation,
+    trailDays.documentation, exports.documentation,
+  ]
 
   let timeZone: String
   let offlineAfter: Duration
   let liveClients: Int
+  let dayInterval: Duration
+  let segmentInterval: Duration
+  let trailDays: Int
+  let exportsAtOnce: Int
 
-  init(_ configuration: ConfigReader) throws {
+  package init(_ configuration: ConfigReader) throws {
     timeZone = try configuration.value(of: Self.timeZone)
     guard KnownTimeZone.name(timeZone) != nil else { throw ConfigurationError(key: Self.timeZone.key, "must be an IANA zone") }
     offlineAfter = try configuration.value(of: Self.offline)
     guard offlineAfter > .zero else { throw ConfigurationError(key: Self.offline.key, "must be more than zero") }
     liveClients = try configuration.value(of: Self.clients)
     guard (1...10_000).contains(liveClients) else { throw ConfigurationError(key: Self.clients.key, "must be from 1 to 10000") }
+    dayInterval = try configuration.value(of: Self.dayInterval)
+    guard dayInterval > .zero else { throw ConfigurationError(key: Self.dayInterval.key, "must be more than zero") }
+    segmentInterval = try configuration.value(of: Self.segmentInterval)
+    guard segmentInterval > .zero else { throw ConfigurationError(key: Self.segmentInterval.key, "must be more than zero") }
+    trailDays = try configuration.value(of: Self.trailDays)
+    guard (1...3_650).contains(trailDays) else { throw ConfigurationError(key: Self.trailDays.key, "must be from 1 to 3650") }
+    exportsAtOnce = try configuration.value(of: Self.exports)
+    guard (1...100).contains(exportsAtOnce) else { throw ConfigurationError(key: Self.exports.key, "must be from 1 to 100") }
   }
 }

@@ -7,21 +7,28 @@ import Postgres
 /// Facts count once under their natural key, states only forward. Given the same events again nothing is news: no figure changes, nothing
 /// is published and no screen is told.
 package struct Consumers: Sendable {
-  package init() {}
+  /// In which a day is meant where nobody's own zone is known.
+  private let timeZone: String
+
+  package init(timeZone: String) { self.timeZone = timeZone }
 
   package func accounts(_ heard: [Heard<AccountUpdated>], _ work: Work) async throws {
     let events = heard.newest(by: \.accountID)
+    try await HistoryStore.record(heard.map(\.event), in: work.transaction)
     let changed = try await StateStore.upsert(accounts: events, in: work.transaction)
     work.tally(.stale, heard.count - changed.count)
     let causes = heard.causes(\.accountID)
+    try await markToday(changed.first.flatMap { causes[$0] }, work)
     try await PublicationStore.publish(accounts: causes.limited(to: changed), in: work)
   }
 
   package func treatments(_ heard: [Heard<TreatmentChanged>], _ work: Work) async throws {
     let events = heard.newest(by: \.accountID)
+    try await HistoryStore.recordSegments(events, in: work.transaction)
     let changed = try await StateStore.upsert(treatments: events, in: work.transaction)
     work.tally(.stale, heard.count - changed.count)
     let causes = heard.causes(\.accountID)
+    try await markToday(changed.first.flatMap { causes[$0] }, work)
     try await PublicationStore.publish(accounts: causes.limited(to: changed), in: work)
   }
 
@@ -32,7 +39,12 @@ package struct Consumers: Sendable {
     let changed = try await OwnerStore.add(heard.map(\.event), in: work.transaction)
     work.tally(.duplicate, heard.count - changed.count)
     let debtors = Set(changed).sorted()
-    try await OwnerStore.attributePayments(of: debtors, in: work.transaction)
+    let attributed = try await OwnerStore.attributePayments(of: debtors, in: work.transaction)
+    let moved = attributed.payments.mapValues { causes[$0] ?? "" }
+    try await PublicationStore.publish(payments: moved, in: work)
+    try await MarkStore.add(payments: moved, in: work.transaction)
+    let cause = heard.last?.id ?? ""
+    try await MarkStore.add(Dictionary(attributed.left.map { ($0, cause) }) { first, _ in first }, in: work.transaction)
     let accounts = try await StateStore.accounts(ofDebtors: debtors, in: work.transaction)
     let touched = accounts.map { ($0.0, causes[$0.1] ?? "") }
     try await PublicationStore.publish(accounts: Dictionary(touched) { first, _ in first }, in: work)
@@ -40,7 +52,12 @@ package struct Consumers: Sendable {
 
   package func debtors(_ events: [DebtorUpdated], _ work: Work) async throws {
     let changed = try await StateStore.upsert(debtors: events, in: work.transaction)
-    work.tally(.stale, events.count - changed)
+    work.tally(.stale, events.count - changed.count)
+    let moved = try await FactStore.restatePromises(of: changed, timeZone: timeZone, in: work.transaction)
+    let causes = moved.mapValues { _ in "debtor.updated" }
+    try await MarkStore.add(Dictionary(moved.values.map { ($0, "debtor.updated") }) { first, _ in first }, in: work.transaction)
+    try await MarkStore.add(promises: causes, in: work.transaction)
+    try await PublicationStore.publish(promises: causes, in: work)
   }
 
   package func tasks(_ events: [TaskChanged], _ work: Work) async throws {
@@ -58,9 +75,14 @@ package struct Consumers: Sendable {
     work.tally(.stale, events.count - changed)
   }
 
+  /// Every version is looked at, not only the newest: an earlier one may say what was meant before the day began.
   package func routes(_ events: [RoutePlanned], _ work: Work) async throws {
-    let changed = try await FieldStore.upsert(routes: events, in: work.transaction)
+    try await PlanStore.record(events, in: work.transaction)
+    let newest = Dictionary(events.map { ($0.key.text, $0) }) { $1.version > $0.version ? $1 : $0 }.sorted { $0.key < $1.key }.map(\.value)
+    let changed = try await FieldStore.upsert(routes: newest, in: work.transaction)
     work.tally(.stale, events.count - changed.count)
+    let days = changed.map { (MarkStore.CollectorDay(collectorID: $0.collectorID, date: $0.businessDate), $0.routeID.description) }
+    try await MarkStore.add(Dictionary(days) { first, _ in first }, in: work.transaction)
     let news = try changed.filter { isNews($0.plannedAt, work) }.map { route in
       try LiveEntry(
         .route, teamID: route.teamID, collectorID: route.collectorID, businessDate: route.businessDate, payload: LiveRoute(route))
@@ -74,6 +96,8 @@ package struct Consumers: Sendable {
       newest[event.collectorID] = event
     }
     let last = newest.values.sorted { $0.collectorID < $1.collectorID }
+    let trails = try await TrailStore.insert(events, timeZone: timeZone, in: work.transaction)
+    try await MarkStore.add(trails, in: work.transaction)
     let moved = try await FieldStore.upsert(positions: last, in: work.transaction)
     work.tally(.stale, events.count - moved.count)
     let news = try last.filter { moved.contains($0.collectorID) && isNews($0.receivedAt, work) }.map { position in
@@ -88,13 +112,25 @@ package struct Consumers: Sendable {
     let first = heard.first(by: \.visitID)
     let fresh = try await FactStore.insert(visits: first, in: work.transaction)
     work.tally(.duplicate, heard.count - fresh.count)
-    try await PublicationStore.publish(visits: heard.causes(\.visitID).limited(to: fresh), in: work)
+    let causes = heard.causes(\.visitID).limited(to: fresh)
+    try await PublicationStore.publish(visits: causes, in: work)
+    try await restatePromises(madeAt: causes, work)
+    try await MarkStore.add(visits: causes, in: work.transaction)
     let news = try first.filter { fresh.contains($0.visitID) && isNews($0.receivedAt, work) }.map { visit in
       try LiveEntry(
         .visit, teamID: visit.teamID, collectorID: visit.collectorID, accountIDs: visit.accountIDs, businessDate: visit.businessDate,
         payload: LiveVisit(event: visit))
     }
     try await LiveStore.insert(news, at: work.now, in: work.transaction)
+  }
+
+  /// A correction changes the figures of the day of its visit.
+  package func corrections(_ heard: [Heard<VisitCorrected>], _ work: Work) async throws {
+    let visits = try await CorrectionStore.insert(heard.first(by: \.correctionID), in: work.transaction)
+    work.tally(.duplicate, heard.count - visits.count)
+    let causes = heard.causes(\.visitID).limited(to: visits)
+    try await PublicationStore.publish(visits: causes, in: work)
+    try await MarkStore.add(visits: causes, in: work.transaction)
   }
 
   package func payments(_ heard: [Heard<PaymentRecorded>], _ work: Work) async throws {
@@ -104,6 +140,9 @@ package struct Consumers: Sendable {
     work.tally(.duplicate, heard.count - fresh.count)
     let added = first.filter { fresh[$0.naturalKey] != nil }
     try await PublicationStore.publish(accounts: heard.causes(\.accountID).limited(to: added.map(\.accountID)), in: work)
+    let causes = heard.causes(\.naturalKey).limited(to: fresh.keys)
+    try await PublicationStore.publish(payments: causes, in: work)
+    try await MarkStore.add(payments: causes, in: work.transaction)
     let news = try added.filter { isNews($0.recordedAt, work) }.map { payment in
       let owner = fresh[payment.naturalKey] ?? PaymentOwner()
       return try LiveEntry(
@@ -115,41 +154,30 @@ package struct Consumers: Sendable {
 
   package func promises(_ heard: [Heard<PromiseChanged>], _ work: Work) async throws {
     let events = heard.newest(by: \.promiseID)
-    let changed = try await FactStore.upsert(promises: events, in: work.transaction)
+    let changed = try await FactStore.upsert(promises: events, timeZone: timeZone, in: work.transaction)
     work.tally(.stale, heard.count - changed.count)
-    let causes = heard.causes(\.promiseID)
+    let causes = heard.causes(\.promiseID).limited(to: changed)
+    try await PublicationStore.publish(promises: causes, in: work)
+    try await MarkStore.add(promises: causes, in: work.transaction)
     let visits = events.filter { changed.contains($0.promiseID) }.compactMap { event in
       event.visitID.map { ($0, causes[event.promiseID] ?? "") }
     }
     try await PublicationStore.publish(visits: Dictionary(visits) { _, last in last }, in: work)
   }
 
+  /// The rows of promises say in which zone they were made, which only their visit knows.
+  private func restatePromises(madeAt visits: [VisitID: String], _ work: Work) async throws {
+    let promises = try await FactStore.promises(madeAt: visits.keys.sorted(), in: work.transaction)
+    try await PublicationStore.publish(promises: promises.mapValues { visits[$0] ?? "" }, in: work)
+  }
+
+  private func markToday(_ cause: String?, _ work: Work) async throws {
+    guard let cause else { return }
+    try await MarkStore.addToday(cause: cause, at: work.now, in: work.transaction)
+  }
+
   private func isNews(_ instant: Instant, _ work: Work) -> Bool {
     instant.advanced(by: LiveEntry.horizon) >= work.now
-  }
-
-  var subscriptions: [Subscription] {
-    [
-      .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
-      .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
-      .to(AccountUpdated.self) { batch, work in try await accounts(batch.heard, work) },
-      .to(TreatmentChanged.self) { batch, work in try await treatments(batch.heard, work) },
-      .to(TaskChanged.self) { batch, work in try await tasks(batch.newestByKey(tallying: work), work) },
-      .to(AssignmentChanged.self) { batch, work in try await assignments(batch.heard, work) },
-      .to(RoutePlanned.self) { batch, work in try await routes(batch.newestByKey(tallying: work), work) },
-      .to(VisitRecorded.self) { batch, work in try await visits(batch.heard, work) },
-      .to(PositionReported.self) { batch, work in try await positions(batch.events.map(\.event), work) },
-      .to(PromiseChanged.self) { batch, work in try await promises(batch.heard, work) },
-      .to(PaymentRecorded.self) { batch, work in try await payments(batch.heard, work) },
-      .to(NotificationChanged.self) { batch, work in try await notifications(batch.newestByKey(tallying: work), work) },
-    ]
-  }
-}
-
-extension EventBatch {
-  /// Each event with its id; its place on the topic when it came without one.
-  fileprivate var heard: [Heard<E>] {
-    events.map { Heard($0.event, id: $0.eventID ?? "\($0.origin.topic)/\($0.origin.partition)/\($0.origin.offset)") }
   }
 }
 

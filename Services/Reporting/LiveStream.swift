@@ -16,17 +16,15 @@ package struct LiveStream: Sendable {
 
   private let database: ServiceDatabase
   private let scope: ViewerScope
-  private let timeZone: String
   private let today: CalendarDate
   private let resumed: LiveCursor?
 
   /// - Parameters:
   ///   - today: the date for which figures are sent at first.
   ///   - resumed: where the client left off; `nil` begins with what comes now.
-  package init(database: ServiceDatabase, scope: ViewerScope, timeZone: String, today: CalendarDate, resumed: LiveCursor?) {
+  package init(database: ServiceDatabase, scope: ViewerScope, today: CalendarDate, resumed: LiveCursor?) {
     self.database = database
     self.scope = scope
-    self.timeZone = timeZone
     self.today = today
     self.resumed = resumed
   }
@@ -89,7 +87,7 @@ package struct LiveStream: Sendable {
       if let known { portfolio = known } else { portfolio = try await FiguresStore.portfolio(by: .total, scope, in: transaction) }
       var views: [FiguresView] = []
       for date in dates {
-        let activity = try await FiguresStore.activity(on: date, by: .total, scope, timeZone: timeZone, in: transaction)
+        let activity = try await FiguresStore.activity(on: date, by: .total, scope, in: transaction)
         views.append(FiguresView(date, .total, Figure.assemble(activity + portfolio), labels: [:]))
       }
       return (portfolio, views)

@@ -14,21 +14,13 @@ struct Routes: Sendable {
   func add(to api: ServiceRoutes) {
     let people = api.authenticated(.administrator, .supervisor, .auditor, .operator, .collector)
     people.get("figures") { request, context in try await figures(request, context) }
-    people.get("positions") { _, context in try await positions(context) }
     people.get("accounts/{account_id}") { _, context in try await account(context) }
     people.get("live") { request, context in try await live(request, context) }
   }
 
-  /// Who leads or looks sees a team or all of them; anybody else only what is their own.
-  private func scope(of viewer: Viewer) -> ViewerScope {
-    let leads = viewer.seesEveryTeam || viewer.has(.supervisor)
-    return ViewerScope(
-      team: leads ? viewer.teamScope : nil, collector: leads ? nil : viewer.staffID, creditors: viewer.creditorIDs)
-  }
-
   private func figures(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer()
-    let scope = scope(of: viewer)
+    let scope = ViewerScope(of: viewer)
     let grouping =
       try request.query("by", expected: Grouping.allCases.map(\.rawValue).joined(separator: ", ")) { Grouping(rawValue: $0) } ?? .total
     let asked = try request.queryDate("date")
@@ -38,7 +30,7 @@ struct Routes: Sendable {
         date = try await FiguresStore.today(of: viewer.staffID, at: clock.now, timeZone: settings.timeZone, in: transaction)
       }
       let day = date ?? clock.now.dateInUTC
-      let activity = try await FiguresStore.activity(on: day, by: grouping, scope, timeZone: settings.timeZone, in: transaction)
+      let activity = try await FiguresStore.activity(on: day, by: grouping, scope, in: transaction)
       let portfolio = try await FiguresStore.portfolio(by: grouping, scope, in: transaction)
       let labels = try await FiguresStore.labels(of: grouping, in: transaction)
       return FiguresView(day, grouping, Figure.assemble(activity + portfolio), labels: labels)
@@ -46,16 +38,8 @@ struct Routes: Sendable {
     return try .json(view)
   }
 
-  private func positions(_ context: ServiceRequestContext) async throws -> Response {
-    let scope = scope(of: try context.requireViewer())
-    let rows = try await database.read { try await FieldStore.positions(scope, in: $0) }
-    let now = clock.now
-    let offline = Int(settings.offlineAfter.components.seconds)
-    return try .json(Page(rows.map { PositionView($0, at: now, offlineAfter: offline) }))
-  }
-
   private func account(_ context: ServiceRequestContext) async throws -> Response {
-    let scope = scope(of: try context.requireViewer())
+    let scope = ViewerScope(of: try context.requireViewer())
     let accountID: AccountID = try context.pathIdentifier("account_id")
     guard let view = try await database.read({ try await AccountStore.load(accountID, scope, in: $0) }) else {
       throw Problem.notFound("account")
@@ -76,7 +60,7 @@ struct Routes: Sendable {
       try await FiguresStore.today(of: viewer.staffID, at: clock.now, timeZone: settings.timeZone, in: $0)
     }
     let stream = LiveStream(
-      database: database, scope: scope(of: viewer), timeZone: settings.timeZone, today: today, resumed: resumed)
+      database: database, scope: ViewerScope(of: viewer), today: today, resumed: resumed)
     return Response(
       status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
       body: ResponseBody { writer in try await stream.write(to: &writer, waking: waking) })

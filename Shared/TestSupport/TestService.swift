@@ -48,7 +48,7 @@ package func withTestService<Service: RondaService, Value>(
     var logger = Logger(label: "ronda.test.\(Service.name.rawValue)") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .error
     let owner = temporary.makePool(size: 1)
-    try await SchemaOwner(service: Service.name, pool: owner).prepare(extensions: Service.extensions)
+    try await SchemaOwner(service: Service.name, pool: owner).prepare(extensions: Service.extensions, readerRole: Service.readerRole)
     await owner.close()
     let pool = PostgresPool(
       temporary.configuration(searchPath: [Service.name.schema, "public"], role: SchemaOwner.role(of: Service.name)), size: 4,

@@ -23,23 +23,23 @@ enum Samples {
 
   static func account(
     _ number: Int, debtor: Int? = nil, overdue: Int64 = 10_000, currency: Currency = .pen, creditor: CreditorID = CreditorID("andes"),
-    version: Int64 = 1
+    version: Int64 = 1, date: CalendarDate = today, days: Int = 40, status: AccountStatus = .active
   ) -> AccountUpdated {
     AccountUpdated(
       accountID: identifier(1_000 + number), debtorID: identifier(2_000 + (debtor ?? number)), creditorID: creditor,
-      accountNumber: "A\(number)", productCode: nil, productType: .loan, branchCode: nil, currency: currency, status: .active,
-      daysPastDue: 40, oldestDueDate: nil, totalDueMinor: overdue * 5, overdueMinor: overdue, overduePrincipalMinor: overdue,
+      accountNumber: "A\(number)", productCode: nil, productType: .loan, branchCode: nil, currency: currency, status: status,
+      daysPastDue: days, oldestDueDate: nil, totalDueMinor: overdue * 5, overdueMinor: overdue, overduePrincipalMinor: overdue,
       overdueInterestMinor: 0, overdueLateInterestMinor: 0, overdueFeesMinor: 0, nextDueDate: nil, nextDueMinor: nil,
-      lastPaymentDate: nil, lastPaymentMinor: nil, riskScore: nil, flags: AccountFlags(), attributes: [:], businessDate: today,
+      lastPaymentDate: nil, lastPaymentMinor: nil, riskScore: nil, flags: AccountFlags(), attributes: [:], businessDate: date,
       version: version, updatedAt: now)
   }
 
-  static func treatment(_ number: Int, segments: [String], version: Int64 = 1) -> TreatmentChanged {
+  static func treatment(_ number: Int, segments: [String], version: Int64 = 1, at instant: Instant = now) -> TreatmentChanged {
     TreatmentChanged(
       accountID: identifier(1_000 + number), debtorID: identifier(2_000 + number), creditorID: CreditorID("andes"), stage: .early,
       bucket: "31-60", segmentIDs: segments.map { SegmentID($0) }, strategyID: StrategyID("consumer"), strategyVersion: 1, step: "visit",
       state: .active,
-      version: version, changedAt: now)
+      version: version, changedAt: instant)
   }
 
   static func assignment(
@@ -64,22 +64,22 @@ enum Samples {
 
   static func payment(
     _ number: Int, account: Int = 1, amount: Int64 = 5_000, kind: PaymentKind = .posted, currency: Currency = .pen,
-    at instant: Instant = now
+    at instant: Instant = now, on date: CalendarDate = today
   ) -> PaymentRecorded {
     PaymentRecorded(
       paymentID: PaymentID("P\(number)"), accountID: identifier(1_000 + account), debtorID: identifier(2_000 + account),
-      creditorID: CreditorID("andes"), amountMinor: amount, currency: currency, kind: kind, reversalOf: nil, valueDate: today,
+      creditorID: CreditorID("andes"), amountMinor: amount, currency: currency, kind: kind, reversalOf: nil, valueDate: date,
       postedAt: instant, channel: nil, accountOverdueMinor: 0, debtorOverdueMinor: 0, recordedAt: instant)
   }
 
   static func promise(
     _ number: Int, account: Int = 1, visit: Int? = nil, collector: StaffID = ana, amount: Int64 = 7_000, state: PromiseState = .active,
-    version: Int64 = 1, madeAt: Instant = now
+    version: Int64 = 1, madeAt: Instant = now, due: CalendarDate = today.advanced(byDays: 7)
   ) -> PromiseChanged {
     PromiseChanged(
       promiseID: identifier(5_000 + number), debtorID: identifier(2_000 + account), accountID: identifier(1_000 + account),
       visitID: visit.map { identifier(3_000 + $0) }, collectorID: collector, amountMinor: amount, currency: .pen,
-      dueOn: today.advanced(byDays: 7), state: state, paidMinor: 0, version: version, madeAt: madeAt, changedAt: now)
+      dueOn: due, state: state, paidMinor: 0, version: version, madeAt: madeAt, changedAt: now)
   }
 
   static func route(collector: StaffID = ana, accounts: [Int], version: Int64 = 1) -> RoutePlanned {

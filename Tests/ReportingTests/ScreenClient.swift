@@ -58,8 +58,7 @@ extension TestService where Service == ReportingService {
       tasks.addTask { try await group.run() }
       for (scope, client) in zip(scopes, clients) {
         let waking = try feed.subscribe()
-        let stream = LiveStream(
-          database: database, scope: scope, timeZone: "America/Lima", today: Samples.today, resumed: resuming)
+        let stream = LiveStream(database: database, scope: scope, today: Samples.today, resumed: resuming)
         tasks.addTask { @concurrent in
           var writer: any ResponseBodyWriter = ScreenClient.Writer(client: client)
           try await stream.write(to: &writer, waking: waking)

@@ -21,6 +21,7 @@ struct Delivery {
   var assignments: [AssignmentChanged] = []
   var routes: [RoutePlanned] = []
   var visits: [VisitRecorded] = []
+  var corrections: [VisitCorrected] = []
   var promises: [PromiseChanged] = []
   var payments: [PaymentRecorded] = []
   var positions: [PositionReported] = []
@@ -29,13 +30,14 @@ struct Delivery {
 extension TestService where Service == ReportingService {
   /// Hands the events over, each kind in a transaction of its own.
   func take(_ delivery: Delivery) async throws {
-    let consumers = Consumers()
+    let consumers = Consumers(timeZone: "America/Lima")
     try await database.work { try await consumers.staff(delivery.staff, $0) }
     try await database.work { try await consumers.accounts(heard(delivery.accounts), $0) }
     try await database.work { try await consumers.treatments(heard(delivery.treatments), $0) }
     try await database.work { try await consumers.assignments(heard(delivery.assignments), $0) }
     try await database.work { try await consumers.routes(delivery.routes, $0) }
     try await database.work { try await consumers.visits(heard(delivery.visits), $0) }
+    try await database.work { try await consumers.corrections(heard(delivery.corrections), $0) }
     try await database.work { try await consumers.promises(heard(delivery.promises), $0) }
     try await database.work { try await consumers.payments(heard(delivery.payments), $0) }
     try await database.work { try await consumers.positions(delivery.positions, $0) }
@@ -49,9 +51,14 @@ extension TestService where Service == ReportingService {
     by grouping: Grouping = .total, on date: CalendarDate = Samples.today, scope: ViewerScope = .everything
   ) async throws -> [Figure] {
     try await database.read { transaction in
-      let activity = try await FiguresStore.activity(on: date, by: grouping, scope, timeZone: "America/Lima", in: transaction)
+      let activity = try await FiguresStore.activity(on: date, by: grouping, scope, in: transaction)
       return Figure.assemble(activity + (try await FiguresStore.portfolio(by: grouping, scope, in: transaction)))
     }
+  }
+
+  /// Counts days when it is told to.
+  func dayPublisher() throws -> DayPublisher {
+    DayPublisher(database: database, settings: try ReportingSettings(ground.configuration), logger: ground.logger)
   }
 
   func count(_ table: String) async throws -> Int64 {

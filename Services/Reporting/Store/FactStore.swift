@@ -11,9 +11,10 @@ enum FactStore {
     let rows = try await transaction.query(
       """
       insert into fact_visit (visit_id, debtor_id, account_ids, route_id, stop_id, collector_id, team_id, zone_id, business_date, outcome,
-        contact_type, geo_verdict, contact_allowed, late, promise_id, latitude_e6, longitude_e6, arrived_at, captured_at, received_at)
+        contact_type, geo_verdict, contact_allowed, late, promise_id, latitude_e6, longitude_e6, arrived_at, captured_at, received_at,
+        recorded_outcome, recorded_contact_type)
       select u.a, u.b, string_to_array(u.c, ',')::uuid[], u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o,
-        u.p, u.q, u.r, u.s, u.t
+        u.p, u.q, u.r, u.s, u.t, u.j, u.k
       from unnest(\(visits.map(\.visitID)), \(visits.map(\.debtorID)), \(visits.map { list($0.accountIDs) }), \(visits.map(\.routeID)),
         \(visits.map(\.stopID)), \(visits.map(\.collectorID)), \(visits.map(\.teamID)), \(visits.map(\.zoneID)),
         \(visits.map(\.businessDate)), \(visits.map(\.outcome)), \(visits.map(\.contactType)), \(visits.map(\.geoVerdict)),
@@ -55,27 +56,66 @@ enum FactStore {
     }
   }
 
-  /// - Parameter promises: each key once, the newest version.
+  /// - Parameters:
+  ///   - promises: each key once, the newest version.
+  ///   - timeZone: in which the day of a promise is meant where its debtor's is not known.
   /// - Returns: the promises that changed.
-  static func upsert(promises: [PromiseChanged], in transaction: PostgresTransaction) async throws -> Set<PromiseID> {
+  static func upsert(
+    promises: [PromiseChanged], timeZone: String, in transaction: PostgresTransaction
+  ) async throws -> Set<PromiseID> {
     guard !promises.isEmpty else { return [] }
     let rows = try await transaction.query(
       """
       insert into fact_promise as s (promise_id, debtor_id, account_id, visit_id, collector_id, amount_minor, currency, due_on, state,
-        paid_minor, version, made_at, changed_at)
-      select * from unnest(\(promises.map(\.promiseID)), \(promises.map(\.debtorID)), \(promises.map(\.accountID)),
+        paid_minor, version, made_at, changed_at, account_ids, business_date)
+      select u.*, string_to_array(x.accounts, ',')::uuid[], (u.l at time zone coalesce(d.time_zone, \(timeZone)))::date
+      from unnest(\(promises.map(\.promiseID)), \(promises.map(\.debtorID)), \(promises.map(\.accountID)),
         \(promises.map(\.visitID)), \(promises.map(\.collectorID)), \(promises.map(\.amountMinor)), \(promises.map(\.currency)),
         \(promises.map(\.dueOn)), \(promises.map(\.state)), \(promises.map(\.paidMinor)), \(promises.map(\.version)),
-        \(promises.map(\.madeAt)), \(promises.map(\.changedAt))) order by 1
+        \(promises.map(\.madeAt)), \(promises.map(\.changedAt))) u(a, b, c, d, e, f, g, h, i, j, k, l, m)
+      join unnest(\(promises.map(\.promiseID)), \(promises.map { list($0.coveredAccountIDs) })) x(id, accounts) on x.id = u.a
+      left join debtor_state d on d.debtor_id = u.b
+      order by 1
       on conflict (promise_id) do update set
         debtor_id = excluded.debtor_id, account_id = excluded.account_id, visit_id = excluded.visit_id,
         collector_id = excluded.collector_id, amount_minor = excluded.amount_minor, currency = excluded.currency,
         due_on = excluded.due_on, state = excluded.state, paid_minor = excluded.paid_minor, version = excluded.version,
-        made_at = excluded.made_at, changed_at = excluded.changed_at
+        made_at = excluded.made_at, changed_at = excluded.changed_at, account_ids = excluded.account_ids,
+        business_date = excluded.business_date
       where s.version < excluded.version
       returning promise_id
       """)
     return Set(try rows.map { try $0.decode(PromiseID.self, "promise_id") })
+  }
+
+  /// The promises that were made at the visits.
+  static func promises(madeAt visits: [VisitID], in transaction: PostgresTransaction) async throws -> [PromiseID: VisitID] {
+    guard !visits.isEmpty else { return [:] }
+    let rows = try await transaction.query("select promise_id, visit_id from fact_promise where visit_id = any(\(visits))")
+    return try rows.reduce(into: [:]) { $0[try $1.decode(PromiseID.self, "promise_id")] = try $1.decode(VisitID.self, "visit_id") }
+  }
+
+  /// Moves promises to the day that it was for debtors whose zone has become known.
+  ///
+  /// - Returns: the promises that moved, and from which day.
+  static func restatePromises(
+    of debtors: [DebtorID], timeZone: String, in transaction: PostgresTransaction
+  ) async throws -> [PromiseID: MarkStore.CollectorDay] {
+    guard !debtors.isEmpty else { return [:] }
+    let rows = try await transaction.query(
+      """
+      update fact_promise p set business_date = n.business_date
+      from (
+        select m.promise_id, m.business_date as old_date, (m.made_at at time zone coalesce(d.time_zone, \(timeZone)))::date as business_date
+        from fact_promise m join debtor_state d using (debtor_id) where m.debtor_id = any(\(debtors))
+      ) n
+      where p.promise_id = n.promise_id and p.business_date <> n.business_date
+      returning p.promise_id, p.collector_id, n.old_date
+      """)
+    return try rows.reduce(into: [:]) { moved, row in
+      moved[try row.decode(PromiseID.self, "promise_id")] = MarkStore.CollectorDay(
+        collectorID: try row.decode("collector_id"), date: try row.decode("old_date"))
+    }
   }
 
   /// An array inside of a row of `unnest`, which knows only arrays of one dimension.

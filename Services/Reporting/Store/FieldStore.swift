@@ -15,15 +15,15 @@ enum FieldStore {
       """)
     return try await transaction.execute(
       """
-      insert into staff_state as s (staff_id, full_name, roles, team_id, time_zone, active, version, changed_at)
-      select u.a, u.b, string_to_array(u.c, ','), u.d, u.e, u.f, u.g, u.h
+      insert into staff_state as s (staff_id, full_name, roles, team_id, time_zone, active, version, changed_at, shift_seconds)
+      select u.a, u.b, string_to_array(u.c, ','), u.d, u.e, u.f, u.g, u.h, u.i
       from unnest(\(staff.map(\.staffID)), \(staff.map(\.fullName)), \(staff.map { $0.roles.map(\.rawValue).joined(separator: ",") }),
         \(staff.map(\.teamID)), \(staff.map { KnownTimeZone.name($0.timeZone) }), \(staff.map(\.active)), \(staff.map(\.version)),
-        \(staff.map(\.changedAt))) u(a, b, c, d, e, f, g, h)
+        \(staff.map(\.changedAt)), \(staff.map(\.shiftSeconds))) u(a, b, c, d, e, f, g, h, i)
       order by 1
       on conflict (staff_id) do update set
         full_name = excluded.full_name, roles = excluded.roles, team_id = excluded.team_id, time_zone = excluded.time_zone,
-        active = excluded.active, version = excluded.version, changed_at = excluded.changed_at
+        active = excluded.active, version = excluded.version, changed_at = excluded.changed_at, shift_seconds = excluded.shift_seconds
       where s.version < excluded.version
       """)
   }
@@ -113,5 +113,13 @@ enum FieldStore {
         latitudeE6: try row.decode("latitude_e6"), longitudeE6: try row.decode("longitude_e6"), accuracy: try row.decode("accuracy_m"),
         mock: try row.decode("mock"), capturedAt: try row.decode("captured_at"), receivedAt: try row.decode("received_at"))
     }
+  }
+}
+
+extension StaffChanged {
+  /// How long a day's shift is; it may end on the next day.
+  fileprivate var shiftSeconds: Int64 {
+    let minutes = shiftEndsMinute - shiftStartsMinute
+    return Int64(minutes < 0 ? minutes + 1_440 : minutes) * 60
   }
 }

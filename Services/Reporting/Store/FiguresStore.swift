@@ -8,9 +8,9 @@ package import Postgres
 package enum FiguresStore {
   /// What happened on the day: stops, visits, promises, payments.
   package static func activity(
-    on date: CalendarDate, by grouping: Grouping, _ scope: ViewerScope, timeZone: String, in transaction: PostgresTransaction
+    on date: CalendarDate, by grouping: Grouping, _ scope: ViewerScope, in transaction: PostgresTransaction
   ) async throws -> [MeasuredRow] {
-    let sources = [stops(date), visits(date), promises(date, timeZone), payments(date)]
+    let sources = [stops(date), visits(date), promises(date), payments(date)]
     let parts = sources.map { source -> SQL in
       "(select g.key, \(source.totals) from (\(source.rows)) x \(key(grouping)) where \(Scoping.work(scope)) group by 1, 2)"
     }
@@ -81,17 +81,15 @@ package enum FiguresStore {
         """)
   }
 
-  /// A promise belongs to the day on which it was made in the debtor's zone; the bounds around it are for the index.
-  private static func promises(_ date: CalendarDate, _ timeZone: String) -> Source {
+  /// A promise belongs to the day on which it was made in the debtor's zone.
+  private static func promises(_ date: CalendarDate) -> Source {
     Source(
       rows: """
         select array[m.account_id] as account_ids, m.collector_id, coalesce(v.zone_id, o.zone_id) as zone_id,
           coalesce(v.team_id, p.team_id) as team_id, m.currency, m.amount_minor
         from fact_promise m left join fact_visit v on v.visit_id = m.visit_id left join staff_state p on p.staff_id = m.collector_id
-          left join assignment_state o on o.debtor_id = m.debtor_id left join debtor_state d on d.debtor_id = m.debtor_id
-        where m.made_at >= (\(date.advanced(byDays: -1)))::timestamp at time zone 'UTC'
-          and m.made_at < (\(date.advanced(byDays: 2)))::timestamp at time zone 'UTC'
-          and (m.made_at at time zone coalesce(d.time_zone, \(timeZone)))::date = \(date) and m.state not in ('cancelled', 'replaced')
+          left join assignment_state o on o.debtor_id = m.debtor_id
+        where m.business_date = \(date) and m.state not in ('cancelled', 'replaced')
         """,
       totals: "x.currency, 'promises', count(*), sum(x.amount_minor)::bigint, 0::bigint, 0::bigint")
   }

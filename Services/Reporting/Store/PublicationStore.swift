@@ -37,14 +37,17 @@ enum PublicationStore {
     for row in rows { try work.publish(try account(row, causes: causes, at: work.now)) }
   }
 
-  /// Publishes visits that are new or whose promises changed; a visit that is not known yet brings its promises itself.
+  /// Publishes visits that are new, were corrected, or whose promises changed; a visit that is not known yet brings its promises and
+  /// corrections itself.
   static func publish(visits causes: Causes<VisitID>, in work: Work) async throws {
     guard !causes.isEmpty else { return }
     let visits = causes.keys.sorted()
     try await lock(visits: visits, in: work.transaction)
+    try await CorrectionStore.apply(to: visits, in: work.transaction)
     let rows = try await work.transaction.query(
       """
-      update pub_visit p set row_version = p.row_version + 1, promised_minor = n.promised_minor, currency = n.currency
+      update pub_visit p set row_version = p.row_version + 1, promised_minor = n.promised_minor, currency = n.currency,
+        outcome = n.outcome, contact_type = n.contact_type
       from (
         select v.*, coalesce(m.promised_minor, 0) as promised_minor, m.currency from fact_visit v left join lateral (
           select f.currency, sum(f.amount_minor)::bigint as promised_minor from fact_promise f
@@ -53,7 +56,8 @@ enum PublicationStore {
         where v.visit_id = any(\(visits))
       ) n
       where p.visit_id = n.visit_id
-        and (p.row_version = 0 or (p.promised_minor, p.currency) is distinct from (n.promised_minor, n.currency))
+        and (p.row_version = 0 or (p.promised_minor, p.currency, p.outcome, p.contact_type)
+          is distinct from (n.promised_minor, n.currency, n.outcome, n.contact_type))
       returning p.row_version, n.*
       """)
     for row in rows { try work.publish(try visit(row, causes: causes)) }
@@ -98,6 +102,6 @@ enum PublicationStore {
       contactAllowed: try row.decode("contact_allowed"), late: try row.decode("late"), planned: stopID != nil,
       promisedMinor: try row.decode("promised_minor"), currency: try row.decode("currency"),
       onSiteSeconds: arrivedAt.map { capturedAt.seconds(since: $0) }, capturedAtMs: capturedAt.milliseconds,
-      receivedAtMs: receivedAt.milliseconds)
+      receivedAtMs: receivedAt.milliseconds, correctedAtMs: try row.decode(Instant?.self, "corrected_at")?.milliseconds)
   }
 }

@@ -47,17 +47,19 @@ enum StateStore {
     return try rows.map { try $0.decode("account_id") }
   }
 
-  /// - Returns: how many changed.
-  static func upsert(debtors: [DebtorUpdated], in transaction: PostgresTransaction) async throws -> Int {
-    guard !debtors.isEmpty else { return 0 }
-    return try await transaction.execute(
+  /// - Returns: the debtors that changed.
+  static func upsert(debtors: [DebtorUpdated], in transaction: PostgresTransaction) async throws -> [DebtorID] {
+    guard !debtors.isEmpty else { return [] }
+    let rows = try await transaction.query(
       """
       insert into debtor_state as s (debtor_id, country, time_zone, version)
       select * from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.country)), \(debtors.map { KnownTimeZone.name($0.timeZone) }),
         \(debtors.map(\.version))) order by 1
       on conflict (debtor_id) do update set country = excluded.country, time_zone = excluded.time_zone, version = excluded.version
       where s.version < excluded.version
+      returning debtor_id
       """)
+    return try rows.map { try $0.decode("debtor_id") }
   }
 
   /// - Returns: how many changed.
@@ -104,7 +106,7 @@ enum StateStore {
   }
 
   /// An array inside of a row of `unnest`, which knows only arrays of one dimension.
-  private static func json(_ values: [SegmentID]) throws -> String {
+  static func json(_ values: [SegmentID]) throws -> String {
     String(decoding: try EventCoding.encode(values), as: UTF8.self)
   }
 }

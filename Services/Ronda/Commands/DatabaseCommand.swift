@@ -22,7 +22,7 @@ struct DatabaseCommand: AsyncParsableCommand {
       let logins = try logins.map(Self.read) ?? [:]
       try await options.withDatabase { pool in
         for type in Up.services {
-          try await SchemaOwner(service: type.name, pool: pool).prepare(extensions: type.extensions)
+          try await SchemaOwner(service: type.name, pool: pool).prepare(extensions: type.extensions, readerRole: type.readerRole)
           try await logins[type.name]?.put(actingAs: type.name, pool)
           print("\(type.name.rawValue)\t\(SchemaOwner.role(of: type.name))\t\(logins[type.name]?.name ?? "no user of its own")")
         }

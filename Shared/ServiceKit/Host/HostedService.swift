@@ -38,7 +38,8 @@ struct HostedService: Sendable {
 
   /// Role, schema, tables, and the service's own preparation.
   func prepare(owner: PostgresPool) async throws {
-    try await SchemaOwner(service: name, pool: owner).prepare(extensions: type(of: service).extensions)
+    try await SchemaOwner(service: name, pool: owner).prepare(
+      extensions: type(of: service).extensions, readerRole: type(of: service).readerRole)
     try await ground.database.migrate(try type(of: service).migrations, logger: ground.logger)
     try await service.prepare()
   }

@@ -10,6 +10,8 @@ public protocol RondaService: Sendable {
   static var migrations: [Migration] { get throws }
   /// PostgreSQL extensions that the migrations need, such as `postgis`. The host makes them with the rights of its own user.
   static var extensions: [String] { get }
+  /// A role without sign-in to which the service gives what others may read of its schema. The host makes it where it is missing.
+  static var readerRole: String? { get }
 
   /// Reads its settings and fails when they cannot be used; touches no database yet.
   init(_ ground: ServiceGround) throws
@@ -25,6 +27,7 @@ public protocol RondaService: Sendable {
 
 extension RondaService {
   public static var extensions: [String] { [] }
+  public static var readerRole: String? { nil }
   public var subscriptions: [Subscription] { [] }
   public var background: [any ServiceLifecycle.Service] { [] }
   public func prepare() async throws {}

@@ -19,22 +19,23 @@ package struct SchemaOwner {
 
   /// Safe when several programs start at once: roles are common to all databases of a server, so that two may meet even
   /// behind a lock of one database; whoever comes second tries again and finds the role.
-  package func prepare(extensions: [String]) async throws {
+  package func prepare(extensions: [String], readerRole: String? = nil) async throws {
     for attempt in 1...8 {
       do {
-        return try await prepareOnce(extensions: extensions)
+        return try await prepareOnce(extensions: extensions, readerRole: readerRole)
       } catch let error as PostgresError where attempt < 8 && ["XX000", "23505", "42710"].contains(error.sqlState ?? "") {
         continue
       }
     }
   }
 
-  private func prepareOnce(extensions: [String]) async throws {
+  private func prepareOnce(extensions: [String], readerRole: String?) async throws {
     let role = Self.role(of: service)
     try await pool.withTransaction { transaction in
       try await transaction.execute("SELECT pg_advisory_xact_lock(\(Int64(0x526F_6E64_6152_6F6C)))")
-      if try await !holds("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = \(role))", transaction) {
-        try await transaction.execute("CREATE ROLE \(identifier: role) NOLOGIN")
+      for name in [role, readerRole].compactMap(\.self)
+      where try await !holds("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = \(name))", transaction) {
+        try await transaction.execute("CREATE ROLE \(identifier: name) NOLOGIN")
       }
       if try await !holds("SELECT pg_has_role(current_user, \(role), 'MEMBER')", transaction) {
         try await transaction.execute("GRANT \(identifier: role) TO CURRENT_USER")
