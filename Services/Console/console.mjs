@@ -6,6 +6,7 @@ import { place } from "./lib/place.mjs";
 import { pagesOfViewer } from "./views/page-frame.mjs";
 import "./views/sign-in.mjs";
 import "./views/day-view.mjs";
+import "./views/figures-view.mjs";
 import "./views/work-view.mjs";
 import "./views/debtor-page.mjs";
 import "./views/agreement-page.mjs";
@@ -13,7 +14,7 @@ import "./views/approvals-view.mjs";
 
 /** The element of each page, and what the rest of the address means to it. @type {Record<string, [string, string?]>} */
 const pages = {
-  day: ["day-view"], approvals: ["approvals-view"], work: ["work-view"], debtor: ["debtor-page", "debtorID"], agreement: ["agreement-page", "agreementID"],
+  day: ["day-view"], figures: ["figures-view"], approvals: ["approvals-view"], work: ["work-view"], debtor: ["debtor-page", "debtorID"], agreement: ["agreement-page", "agreementID"],
 };
 
 class RondaConsole extends HTMLElement {

@@ -57,3 +57,14 @@ export function clock(instant, timeZone) {
 export function kilometres(metres) {
   return new Intl.NumberFormat(language.value, { maximumFractionDigits: 1, style: "unit", unit: "kilometer" }).format(metres / 1000);
 }
+
+/** A share of ten thousandths as a percentage; a dash when there is none. @param {number | null | undefined} value */
+export function share(value) {
+  if (value === null || value === undefined) return "–";
+  return new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 }).format(value / 10_000);
+}
+
+/** A calendar date, which has no time zone. @param {string} text */
+export function date(text) {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
+}

@@ -5,12 +5,15 @@ import { hrefOf, pageNow } from "../lib/place.mjs";
 import { session, signOut } from "../lib/session.mjs";
 
 /** Pages by who has them; the first is where one begins. */
-const pages = { supervisor: ["day", "approvals"], administrator: ["day", "approvals"], collector: ["work"] };
+const pages = {
+  supervisor: ["day", "figures", "approvals"], administrator: ["day", "figures", "approvals"], auditor: ["day", "figures"], operator: ["day", "figures"],
+  collector: ["work"],
+};
 
 /** The pages of whoever is signed in. @returns {string[]} */
 export function pagesOfViewer() {
   const roles = session.value?.staff?.roles ?? [];
-  const own = [...new Set(["supervisor", "administrator", "collector"].filter((role) => roles.includes(role)).flatMap((role) => pages[/** @type {keyof pages} */ (role)]))];
+  const own = [...new Set(["supervisor", "administrator", "auditor", "operator", "collector"].filter((role) => roles.includes(role)).flatMap((role) => pages[/** @type {keyof pages} */ (role)]))];
   return own.length ? own : ["day"];
 }
 
