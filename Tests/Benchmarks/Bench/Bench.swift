@@ -7,6 +7,7 @@ struct Bench: AsyncParsableCommand {
     commandName: "bench", abstract: "Measure Ronda, each figure beside a floor or a peer measured in the same run.",
     subcommands: [
       IngestionBenchmark.self, ImportBenchmark.self, PaymentToRoute.self, BacklogMemory.self, ContactRulesBenchmark.self,
-      SegmentationBenchmark.self,
+      SegmentationBenchmark.self, VisitBenchmark.self, VisitToFigure.self, GrowthBenchmark.self,
+      PictureBenchmark.self,
     ])
 }

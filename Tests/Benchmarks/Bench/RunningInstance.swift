@@ -8,12 +8,14 @@ struct RunningInstance: Decodable {
   let brokerEpoch: String?
   let kafkaPrefix: String
   let postgresURL: String
+  let httpURL: String
 
   private enum CodingKeys: String, CodingKey {
     case kafkaBrokers = "kafka_brokers"
     case brokerEpoch = "broker_epoch"
     case kafkaPrefix = "kafka_prefix"
     case postgresURL = "postgres_url"
+    case httpURL = "http_url"
   }
 
   static func load(from directory: String) throws -> RunningInstance {
