@@ -29,6 +29,7 @@ class Executables(Ronda):
         super().__init__(directory)
         self.ground = ground
         self.prefix = f"apart-{uuid.uuid4().hex[:8]}."
+        self.processes = []
 
     def start(self, *arguments):
         database = "apart_" + uuid.uuid4().hex[:8]
@@ -46,7 +47,6 @@ class Executables(Ronda):
         self.make_topics(brokers)
         self.make_roles(postgres)
         self.instance = {"postgres_url": postgres, "kafka_brokers": brokers}
-        self.processes = []
         for name in SERVICES:
             log = open(self.directory / f"{name}.log", "wb")
             self.processes.append(subprocess.Popen(
@@ -118,9 +118,12 @@ class Gateway:
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory, ronda):
     instance = Executables(tmp_path_factory.mktemp("apart"), ronda)
-    instance.start()
-    yield instance
-    instance.stop()
+    # What did start is stopped also when something else did not.
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()
 
 
 def test_the_main_job_runs_in_executables_of_their_own(apart):
