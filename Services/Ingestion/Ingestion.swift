@@ -13,10 +13,11 @@ public struct Ingestion: RondaService {
   private let consumers: Consumers
   private let routes: Routes
   private let entries: EntryRoutes
+  private let merges: MergeRoutes
 
   public init(_ ground: ServiceGround) throws {
     let naming = try Self.makeNaming()
-    let intake = Intake(naming: naming)
+    let intake = Intake(naming: naming, allocation: try IngestionSettings.allocation(ground.configuration))
     consumers = Consumers(contract: InputContract(naming: naming, clock: ground.clock), intake: intake)
     let importer = Importer(
       database: ground.database, intake: intake, logger: ground.logger,
@@ -24,6 +25,7 @@ public struct Ingestion: RondaService {
       maximumErrors: try ground.configuration.value(of: IngestionSettings.importErrors))
     routes = Routes(database: ground.database, importer: importer)
     let trusted = Metres(try ground.configuration.value(of: IngestionSettings.trustedAccuracy))
+    merges = MergeRoutes(database: ground.database, desk: MergeDesk(intake: intake))
     entries = EntryRoutes(
       database: ground.database,
       entry: ManualEntry(database: ground.database, intake: intake, proposals: ProposalReader(trustedAccuracy: trusted)))
@@ -45,5 +47,6 @@ public struct Ingestion: RondaService {
   public func addRoutes(to api: ServiceRoutes) {
     routes.add(to: api)
     entries.add(to: api)
+    merges.add(to: api)
   }
 }

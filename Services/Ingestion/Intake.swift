@@ -5,9 +5,11 @@ import Postgres
 /// Applies what banks say, from whichever source, within one transaction: loads, lets the domain decide, writes, publishes.
 package struct Intake: Sendable {
   package let naming: Naming
+  package let allocation: AllocationPolicy
 
-  package init(naming: Naming) {
+  package init(naming: Naming, allocation: AllocationPolicy = AllocationPolicy()) {
     self.naming = naming
+    self.allocation = allocation
   }
 
   /// Applies statements in their order and answers how each of them ended.
@@ -16,6 +18,7 @@ package struct Intake: Sendable {
   package func apply(_ statements: [AccountStatement], in work: Work) async throws -> [Outcome] {
     guard !statements.isEmpty else { return [] }
     var portfolio = try await PortfolioStore.load(for: statements, naming: naming, at: work.now, in: work.transaction)
+    portfolio.allocation = allocation
     let outcomes = statements.map { portfolio.apply($0) }
     try await finish(&portfolio, in: work)
     return outcomes
@@ -27,6 +30,7 @@ package struct Intake: Sendable {
   package func apply(_ notices: [PaymentNotice], origins: [String], in work: Work) async throws -> [Outcome] {
     guard !notices.isEmpty else { return [] }
     var portfolio = try await PortfolioStore.load(for: notices, naming: naming, at: work.now, in: work.transaction)
+    portfolio.allocation = allocation
     let outcomes = zip(notices, origins).map { portfolio.apply($0, origin: $1) }
     try await finish(&portfolio, in: work)
     return outcomes
@@ -41,6 +45,7 @@ package struct Intake: Sendable {
   ) async throws -> Value {
     var portfolio = try await PortfolioStore.load(
       whole: debtors, ofAccounts: accounts, naming: naming, at: work.now, in: work.transaction)
+    portfolio.allocation = allocation
     let value = try await change(&portfolio)
     try await finish(&portfolio, by: staff, in: work)
     return value

@@ -124,6 +124,9 @@ struct ManualEntry: Sendable {
     _ debtor: DebtorID, by viewer: Viewer, in work: Work, _ change: (inout Portfolio) async throws -> Value
   ) async throws -> Value {
     try await intake.change([debtor], by: viewer.staffID, in: work) { portfolio in
+      if portfolio.debtor(debtor)?.mergedInto != nil {
+        throw Problem.conflict(code: "debtor_merged", "The debtor was merged into another one; enter it there.")
+      }
       guard portfolio.debtor(debtor) != nil, portfolio.isVisible(debtor, to: viewer.creditorIDs) else { throw Problem.notFound("debtor") }
       return try await change(&portfolio)
     }

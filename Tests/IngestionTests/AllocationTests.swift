@@ -1,5 +1,8 @@
 import Contracts
 import Ingestion
+import Messaging
+import Postgres
+import TestSupport
 import Testing
 
 @Suite("Allocation of payments")
@@ -23,6 +26,53 @@ struct AllocationTests {
           used.beyond, used.excess,
         ] == parts, "\(amount)")
       #expect(used.total == amount)
+    }
+  }
+
+  @Test("X22: accounts in another state have their own order, and a reversal gives back in the opposite one, whatever the state is by then")
+  func byState() async throws {
+    let policy = try #require(AllocationPolicy(parsing: "charged_off=principal,interest,late_interest,insurance,fees"))
+    // amount: fees, insurance, late interest, interest, principal, beyond
+    let golden: [(Int64, [Int64])] = [
+      (8_000, [0, 0, 0, 0, 8_000, 0]), (9_000, [0, 0, 0, 1_000, 8_000, 0]), (9_850, [0, 50, 300, 1_500, 8_000, 0]),
+      (10_100, [200, 100, 300, 1_500, 8_000, 0]), (10_150, [200, 100, 300, 1_500, 8_000, 50]),
+    ]
+    for (amount, parts) in golden {
+      let used = Allocation(of: amount, over: balances, totalDue: 50_000, order: policy.order(for: .chargedOff))
+      let overdue = used.overdue
+      #expect(
+        [overdue.fees, overdue.insurance, overdue.lateInterest, overdue.interest, overdue.principal, used.beyond] == parts, "\(amount)")
+    }
+    #expect(policy.order(for: .active) == .standard)
+    let used = Allocation(of: 9_000, over: balances, totalDue: 50_000, order: policy.order(for: .chargedOff))
+    #expect(used.givenBack(1_500, after: 0).overdue == OverdueBalances(principal: 500, interest: 1_000))
+    for wrong in [
+      "charged_off=principal", "charged_off", "written_off=principal,interest,late_interest,insurance,fees", "=",
+      "active=fees,fees,interest,principal,insurance",
+    ] {
+      #expect(AllocationPolicy(parsing: wrong) == nil, "\(wrong)")
+    }
+  }
+
+  @Test("X22: in the database too: a payment on an account that was charged off lowers the principal first, and taking it back restores it")
+  func chargedOff() async throws {
+    let policy = try #require(AllocationPolicy(parsing: "charged_off=principal,interest,late_interest,insurance,fees"))
+    try await withIngestion { service in
+      let intake = Intake(naming: Samples.naming, allocation: policy)
+      try await service.take(try SampleAccount().statement(.chargedOff))
+      let payment = try SamplePayment(id: "P-1", amount: "85.00").notice()
+      let back = try SamplePayment(id: "R-1", amount: "10.00", extra: #""reversal_of":"P-1""#).notice(.reversed)
+      let rest = try SamplePayment(id: "R-2", amount: "75.00", extra: #""reversal_of":"P-1""#).notice(.reversed)
+      try await service.database.work { _ = try await intake.apply([payment], origins: ["test"], in: $0) }
+      #expect(try await service.text("select overdue_principal_minor || ' ' || overdue_interest_minor from account") == "0 1000")
+      // The operator changes the setting in between.
+      try await service.pay(back)
+      #expect(try await service.text("select overdue_principal_minor || ' ' || overdue_interest_minor from account") == "500 1500")
+      try await service.pay(rest)
+      #expect(
+        try await service.text(
+          "select concat_ws(' ', overdue_principal_minor, overdue_interest_minor, overdue_late_interest_minor, overdue_fees_minor) from account"
+        ) == "8000 1500 300 200")
     }
   }
 

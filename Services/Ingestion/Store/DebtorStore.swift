@@ -29,6 +29,11 @@ enum DebtorStore {
     return try rows.map(debtor)
   }
 
+  /// Holds debtors before what belongs to them is moved; passes the same gate as everybody who locks debtors.
+  static func lockForMerge(_ debtors: [DebtorID], in transaction: PostgresTransaction) async throws {
+    _ = try await lock(debtors, ofAccounts: [], in: transaction)
+  }
+
   /// Keeps accounts from appearing until the transaction ends.
   static func closeGate(in transaction: PostgresTransaction) async throws {
     try await transaction.execute("select pg_advisory_xact_lock(hashtext(current_schema()), 1)")
@@ -46,7 +51,8 @@ enum DebtorStore {
         \(debtors.map(\.debtorID)), \(debtors.map(\.idType)), \(debtors.map(\.idNumber)), \(debtors.map(\.fullName)),
         \(debtors.map(\.personType)), \(debtors.map(\.birthDate)), \(debtors.map(\.language)), \(debtors.map(\.country)),
         \(debtors.map(\.timeZone)), \(debtors.map { PostgresJSON(bytes: $0.addresses.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.contacts.directJSON()) }),
-        \(debtors.map { PostgresJSON(bytes: $0.totals.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.parties.directJSON()) }), \(debtors.map(\.version)), \(debtors.map(\.revision))
+        \(debtors.map { PostgresJSON(bytes: $0.totals.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.parties.directJSON()) }), \(debtors.map(\.version)), \(debtors.map(\.revision)),
+        \(debtors.map(\.mergedInto))
       ) as r(\(unsafeRaw: columns))
       on conflict (debtor_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
       where d.revision = excluded.revision - 1
@@ -56,7 +62,7 @@ enum DebtorStore {
 
   static let columns = """
     debtor_id, id_type, id_number, full_name, person_type, birth_date, language, country, time_zone, addresses, contacts, totals, parties, \
-    version, revision
+    version, revision, merged_into
     """
 
   private static let assignments = columns.split(separator: ", ").dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
@@ -68,6 +74,6 @@ enum DebtorStore {
       country: try row.decode(at: 7), timeZone: try row.decode(at: 8),
       addresses: try DebtorDocuments.addresses(row.decode(at: 9)), contacts: try DebtorDocuments.contacts(row.decode(at: 10)),
       parties: try DebtorDocuments.parties(row.decode(at: 12)), totals: try DebtorDocuments.totals(row.decode(at: 11)),
-      version: try row.decode(at: 13), revision: try row.decode(at: 14))
+      version: try row.decode(at: 13), revision: try row.decode(at: 14), mergedInto: try row.decode(at: 15))
   }
 }

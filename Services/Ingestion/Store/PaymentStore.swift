@@ -43,9 +43,9 @@ enum PaymentStore {
       """
       update payment p set used_principal_minor = r.principal, used_interest_minor = r.interest, used_late_interest_minor = r.late_interest,
         used_fees_minor = r.fees, used_insurance_minor = r.insurance, beyond_minor = r.beyond, excess_minor = r.excess,
-        reversed_minor = r.reversed
+        reversed_minor = r.reversed, used_order = r.used_order
       from unnest(\(payments.map(\.key)), \(effects(of: payments)))
-        as r(payment_key, principal, interest, late_interest, fees, insurance, beyond, excess, reversed, recorded_at)
+        as r(payment_key, principal, interest, late_interest, fees, insurance, beyond, excess, reversed, recorded_at, used_order)
       where p.payment_key = r.payment_key
       """)
   }
@@ -53,7 +53,8 @@ enum PaymentStore {
   private static let columns = """
     payment_key, creditor_id, payment_id, account_id, debtor_id, kind, reversal_of, reversal_key, amount_minor, currency, value_date, \
     effective_date, posted_at, channel, receipt, source, hash_high, hash_low, given, used_principal_minor, used_interest_minor, \
-    used_late_interest_minor, used_fees_minor, used_insurance_minor, beyond_minor, excess_minor, reversed_minor, recorded_at
+    used_late_interest_minor, used_fees_minor, used_insurance_minor, beyond_minor, excess_minor, reversed_minor, recorded_at, \
+    used_order
     """
 
   private static func identity(of payments: [Payment]) -> SQL {
@@ -71,7 +72,8 @@ enum PaymentStore {
     \(payments.map(\.allocation.overdue.principal)), \(payments.map(\.allocation.overdue.interest)),
     \(payments.map(\.allocation.overdue.lateInterest)), \(payments.map(\.allocation.overdue.fees)),
     \(payments.map(\.allocation.overdue.insurance)), \(payments.map(\.allocation.beyond)), \(payments.map(\.allocation.excess)),
-    \(payments.map(\.reversedMinor)), \(payments.map(\.recordedAt))
+    \(payments.map(\.reversedMinor)), \(payments.map(\.recordedAt)),
+    \(payments.map { $0.allocation.order == .standard ? nil : $0.allocation.order.text })
     """
   }
 
@@ -86,6 +88,15 @@ enum PaymentStore {
     return OverdueBalances(principal: parts[0], interest: parts[1], lateInterest: parts[2], fees: parts[3], insurance: parts[4])
   }
 
+  /// Null is the standard order.
+  private static func order(_ text: String?) throws -> AllocationOrder {
+    guard let text else { return .standard }
+    guard let order = AllocationOrder(text) else {
+      throw PostgresError(kind: .decoding, message: "payment.used_order is no order of components")
+    }
+    return order
+  }
+
   private static func payment(_ row: PostgresRow) throws -> Payment {
     Payment(
       key: try row.decode(at: 0), paymentID: try row.decode(at: 2), creditorID: try row.decode(at: 1), accountID: try row.decode(at: 3),
@@ -98,7 +109,7 @@ enum PaymentStore {
         overdue: OverdueBalances(
           principal: try row.decode(at: 19), interest: try row.decode(at: 20), lateInterest: try row.decode(at: 21),
           fees: try row.decode(at: 22), insurance: try row.decode(at: 23)),
-        beyond: try row.decode(at: 24), excess: try row.decode(at: 25)),
+        beyond: try row.decode(at: 24), excess: try row.decode(at: 25), order: try order(row.decode(at: 28))),
       reversedMinor: try row.decode(at: 26), recordedAt: try row.decode(at: 27))
   }
 }

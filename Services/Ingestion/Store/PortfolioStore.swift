@@ -11,8 +11,11 @@ enum PortfolioStore {
     let accounts = Array(Set(statements.lazy.map(\.accountID)))
     let debtors = Array(Set(statements.lazy.compactMap(\.debtorID)))
     var portfolio = Portfolio(naming: naming, now: now)
-    let locked = try await DebtorStore.lock(debtors, ofAccounts: accounts, in: transaction)
-    try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
+    var locked = try await DebtorStore.lock(debtors, ofAccounts: accounts, in: transaction)
+    // Those of merged debtors mean the one that these became.
+    let targets = Set(locked.compactMap(\.mergedInto)).subtracting(locked.map(\.debtorID)).sorted()
+    if !targets.isEmpty { locked += try await DebtorStore.lock(targets, in: transaction) }
+    try await load(locked, andDebtors: debtors + targets, accounts: accounts, into: &portfolio, in: transaction)
     let needs = portfolio.needs(of: statements)
     for profile in try await ProfileStore.load(needs.profiles, in: transaction) { portfolio.load(profile) }
     try await loadSupplements(of: needs.debtors.sorted(), into: &portfolio, in: transaction)

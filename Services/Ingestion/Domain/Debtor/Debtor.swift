@@ -18,6 +18,8 @@ package struct Debtor: Sendable {
   package var version: Int64 = 0
   /// Grows with every write of the row.
   package var revision: Int64 = 0
+  /// The debtor that this one turned out to be.
+  package var mergedInto: DebtorID?
 
   package func updated(version: Int64, at now: Instant) -> DebtorUpdated {
     DebtorUpdated(

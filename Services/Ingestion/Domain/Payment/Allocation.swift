@@ -1,24 +1,24 @@
 /// How a payment lowers what is owed, in minor units. The parts sum up to the payment.
 ///
-/// The order of a payment that the bank did not allocate: fees, insurance, late interest, interest, principal. What is left after
+/// A payment that the bank did not allocate is used up in an ``AllocationOrder``. What is left after
 /// everything overdue lowers the amount not yet due (`beyond`); what is left after the whole debt lowers nothing (`excess`).
 package struct Allocation: Equatable, Sendable {
   package var overdue = OverdueBalances()
   package var beyond: Int64 = 0
   package var excess: Int64 = 0
+  /// In which it was used up; reversals give back in the opposite one.
+  package var order = AllocationOrder.standard
 
   package var total: Int64 { overdue.total + beyond + excess }
 
-  package init(overdue: OverdueBalances = OverdueBalances(), beyond: Int64 = 0, excess: Int64 = 0) {
+  package init(
+    overdue: OverdueBalances = OverdueBalances(), beyond: Int64 = 0, excess: Int64 = 0, order: AllocationOrder = .standard
+  ) {
     self.overdue = overdue
     self.beyond = beyond
     self.excess = excess
+    self.order = order
   }
-
-  /// The components in the order in which a payment is used up.
-  private static let order: [any WritableKeyPath<OverdueBalances, Int64> & Sendable] = [
-    \.fees, \.insurance, \.lateInterest, \.interest, \.principal,
-  ]
 
   /// Allocates `amount`.
   ///
@@ -26,13 +26,17 @@ package struct Allocation: Equatable, Sendable {
   ///   - balances: what is overdue now.
   ///   - totalDue: all that is owed now, overdue or not.
   ///   - given: what the bank says; a part of it above the overdue component lowers what is not yet due.
-  package init(of amount: Int64, over balances: OverdueBalances, totalDue: Int64, given: OverdueBalances? = nil) {
-    self.init()
+  ///   - order: of what the bank does not say.
+  package init(
+    of amount: Int64, over balances: OverdueBalances, totalDue: Int64, given: OverdueBalances? = nil, order: AllocationOrder = .standard
+  ) {
+    self.init(order: order)
+    let paths = order.components.map(\.path)
     var rest = amount
     var open = balances
     var beyondGiven: Int64 = 0
     if let given {
-      for component in Self.order {
+      for component in paths {
         let booked = min(given[keyPath: component], rest)
         let used = min(booked, open[keyPath: component])
         overdue[keyPath: component] += used
@@ -41,7 +45,7 @@ package struct Allocation: Equatable, Sendable {
         rest -= booked
       }
     }
-    for component in Self.order {
+    for component in paths {
       let used = min(rest, open[keyPath: component])
       overdue[keyPath: component] += used
       rest -= used
@@ -53,9 +57,9 @@ package struct Allocation: Equatable, Sendable {
 
   /// The part of this payment that a reversal of `amount` gives back, when `already` of it was given back before.
   ///
-  /// What was used up last comes back first: excess, beyond, principal, interest, late interest, insurance, fees.
+  /// What was used up last comes back first: excess, beyond, then the components from the last of the order to its first.
   package func givenBack(_ amount: Int64, after already: Int64) -> Allocation {
-    var result = Allocation()
+    var result = Allocation(order: order)
     var skipped = already
     var rest = amount
     func take(_ part: Int64) -> Int64 {
@@ -67,7 +71,7 @@ package struct Allocation: Equatable, Sendable {
     }
     result.excess = take(excess)
     result.beyond = take(beyond)
-    for component in Self.order.reversed() { result.overdue[keyPath: component] = take(overdue[keyPath: component]) }
+    for component in order.components.reversed().map(\.path) { result.overdue[keyPath: component] = take(overdue[keyPath: component]) }
     return result
   }
 }

@@ -6,13 +6,15 @@ extension Account {
   package func counts(_ effectiveDate: CalendarDate) -> Bool { effectiveDate >= stated.asOf }
 
   /// Lowers what is owed by a payment, unless the bank's state contains it already, and answers how the payment was used.
-  package mutating func receive(_ amount: Int64, given: OverdueBalances?, effective: CalendarDate) -> Allocation {
+  package mutating func receive(
+    _ amount: Int64, given: OverdueBalances?, effective: CalendarDate, order: AllocationOrder = .standard
+  ) -> Allocation {
     guard counts(effective) else {
       // How the bank used it is unknown unless it says so. It is noted as principal, in case it is reversed.
       let known = given.flatMap { $0.total == amount ? $0 : nil }
       return Allocation(overdue: known ?? OverdueBalances(principal: amount))
     }
-    let allocation = Allocation(of: amount, over: overdue, totalDue: totalDue, given: given)
+    let allocation = Allocation(of: amount, over: overdue, totalDue: totalDue, given: given, order: order)
     overdue = overdue.lowered(by: allocation.overdue)
     totalDue = max(0, totalDue - allocation.overdue.total - allocation.beyond)
     noteMovement(effective)
@@ -42,7 +44,8 @@ extension Account {
   /// Applies again, on the balances of a new statement, the payments that are newer than it. They come in the order of their dates.
   ///
   /// Returns those whose allocation changed.
-  package mutating func reapply(_ payments: [Payment]) -> [Payment] {
+  package mutating func reapply(_ payments: [Payment], by policy: AllocationPolicy = AllocationPolicy()) -> [Payment] {
+    let order = policy.order(for: stated.status)
     var allocations: [PaymentKey: Allocation] = [:]
     var givenBack: [PaymentKey: Int64] = [:]
     var changed: [Payment] = []
@@ -50,7 +53,7 @@ extension Account {
       let before = payment.allocation
       switch payment.kind {
       case .posted:
-        payment.allocation = receive(payment.amountMinor, given: payment.given, effective: payment.effectiveDate)
+        payment.allocation = receive(payment.amountMinor, given: payment.given, effective: payment.effectiveDate, order: order)
         allocations[payment.key] = payment.allocation
       case .reversed:
         if let key = payment.reversalKey, let original = allocations[key] {

@@ -19,11 +19,11 @@ extension Portfolio {
     for statement in statements {
       guard let account = accounts[statement.accountID]?.now else {
         needs.newAccounts.insert(statement.accountID)
-        if let debtor = statement.debtorID { addConsolidation(of: debtor, to: &needs) }
+        if let debtor = statement.debtorID { addConsolidation(of: canonical(debtor), to: &needs) }
         continue
       }
       if account.hasMovements(after: statement) { needs.movements.insert(statement.accountID) }
-      let debtor = statement.debtorID ?? account.debtorID
+      let debtor = statement.debtorID.map(canonical) ?? account.debtorID
       let changesProfile = statement.profile.map { $0.hash != account.profileHash } ?? false
       guard changesProfile || debtor != account.debtorID else { continue }
       addConsolidation(of: debtor, to: &needs)

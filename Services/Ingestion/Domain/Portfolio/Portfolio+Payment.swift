@@ -61,7 +61,8 @@ extension Portfolio {
     if let key = notice.reversalKey, let original = payments[key] {
       try giveBack(original, by: &payment, on: &account)
     } else {
-      payment.allocation = account.receive(amount, given: given, effective: payment.effectiveDate)
+      payment.allocation = account.receive(
+        amount, given: given, effective: payment.effectiveDate, order: allocation.order(for: account.stated.status))
     }
     payments[payment.key] = payment
     accounts[account.accountID]?.now = account

@@ -58,12 +58,15 @@ extension Portfolio {
     }
     guard var debtor else { return }
     debtor.totals = [DebtorTotal](over: own)
+    debtor.mergedInto = merges[id] ?? before?.mergedInto
     debtor.version += 1
     let event = debtor.updated(version: debtor.version, at: now)
-    if let before, before.updated(version: debtor.version, at: now) == event { return }
+    let saysNothing = before.map { $0.updated(version: debtor.version, at: now) == event } ?? false
+    if saysNothing, before?.mergedInto == debtor.mergedInto { return }
+    if saysNothing { debtor.version -= 1 }
     debtor.revision += 1
     settlement.debtors.append(debtor)
-    settlement.debtorEvents.append(event)
+    if !saysNothing { settlement.debtorEvents.append(event) }
   }
 
   private func settle(_ holding: Holding, into settlement: inout Settlement) {
@@ -96,6 +99,7 @@ extension Account {
   fileprivate func isWritten(over before: Account) -> Bool {
     eventHash != before.eventHash || fileHash != before.fileHash || sequence != before.sequence
       || overdue != before.overdue || totalDue != before.totalDue || lastPayment != before.lastPayment
-      || latestMovement != before.latestMovement || stated != before.stated || source != before.source || details != nil
+      || debtorID != before.debtorID || latestMovement != before.latestMovement || stated != before.stated || source != before.source
+      || details != nil
   }
 }

@@ -20,6 +20,7 @@ extension Portfolio {
 
   private mutating func start(_ statement: AccountStatement) throws(RecordError) -> Outcome {
     var account = try Account(from: statement)
+    account.debtorID = canonical(account.debtorID)
     try takeProfile(of: statement, &account)
     accounts[account.accountID] = Holding(before: nil, now: account)
     touchedAccounts.insert(account.accountID)
@@ -34,9 +35,10 @@ extension Portfolio {
     var changed = account
     let needsMovements = account.hasMovements(after: statement)
     changed.take(statement)
+    changed.debtorID = canonical(changed.debtorID)
     try takeProfile(of: statement, &changed)
     if needsMovements {
-      for payment in changed.reapply(newerPayments(of: account.accountID)) { payments[payment.key] = payment }
+      for payment in changed.reapply(newerPayments(of: account.accountID), by: allocation) { payments[payment.key] = payment }
     }
     accounts[account.accountID]?.now = changed
     touchedAccounts.insert(account.accountID)

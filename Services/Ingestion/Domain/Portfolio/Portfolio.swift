@@ -8,6 +8,8 @@ package struct Portfolio {
   let naming: Naming
   let today: CalendarDate
   let now: Instant
+  /// How payments are used up.
+  package var allocation = AllocationPolicy()
   var accounts: [AccountID: Holding] = [:]
   var debtors: [DebtorID: Debtor] = [:]
   var accountsOf: [DebtorID: [AccountID]] = [:]
@@ -28,6 +30,8 @@ package struct Portfolio {
   var saidSupplements: Set<SupplementID> = []
   var withdrawnSupplements: Set<SupplementID> = []
   var newConsents: [Consent] = []
+  /// Debtors that became another one here; `nil` for one that no longer is.
+  var merges: [DebtorID: DebtorID?] = [:]
   var recorded: [PaymentRecorded] = []
   var lateRejects: [LateReject] = []
 
@@ -71,6 +75,12 @@ package struct Portfolio {
   package var allAccounts: Set<AccountID> { Set(accounts.keys) }
   package func debtor(_ id: DebtorID) -> Debtor? { debtors[id] }
   package func account(_ id: AccountID) -> Account? { accounts[id]?.now }
+
+  /// The debtor that a document stands for: another one when the two were merged.
+  func canonical(_ id: DebtorID) -> DebtorID {
+    if let changed = merges[id] { return changed ?? id }
+    return debtors[id]?.mergedInto ?? id
+  }
 
   /// What is overdue over the debtor's worked accounts in one currency.
   func overdue(of debtor: DebtorID, in currency: Currency) -> Int64 {
