@@ -15,9 +15,11 @@ struct CaptureStage {
   let scene = CaptureScene()
   let pool: PostgresPool
   private let configuration: MessagingConfiguration
+  let port: Int
+  let directory: String
+  let authorization: String
   private let address: String
   private let outbound: Outbound
-  private let authorization: String
   private let capturedAt = LedgerStage.clock.now
 
   fileprivate init(_ id: String, _ way: CaptureWay, tokens: TestTokens, keys: String, outbound: Outbound) async throws {
@@ -32,7 +34,8 @@ struct CaptureStage {
       logger: TestBroker.logger)
     let names = Topics.all.map { configuration.name(of: $0) }
     try await broker.createTopics(names.map { KafkaTopicSpecification(name: $0, partitions: Int(Topic.partitionCount)) })
-    let port = try FreePort.next()
+    port = Int(try FreePort.next())
+    directory = NSTemporaryDirectory() + "capture-\(UUID().uuidString)"
     address = "http://127.0.0.1:\(port)"
     crew = ProbeCrew(
       program: "visit-capture",
@@ -41,8 +44,8 @@ struct CaptureStage {
         "RONDA_KAFKA_PREFIX": configuration.prefix, "RONDA_POSTGRES_URL": way.serviceURL ?? way.postgresURL, "RONDA_HTTP_PORT": "\(port)",
         "RONDA_KAFKA_PROPERTIES": "fetch.wait.max.ms=10;session.timeout.ms=6000", "RONDA_IDENTITY_JWKS_URL": keys,
         "RONDA_LOG_LEVEL": "warning", "RONDA_VISITS_WORKER_INTERVAL": "1h",
-        "RONDA_DATA_DIRECTORY": NSTemporaryDirectory() + "capture-\(UUID().uuidString)",
-      ])
+        "RONDA_DATA_DIRECTORY": directory,
+      ], wrapper: way.wrapper)
   }
 
   /// Starts the service and waits until it is ready and knows the scene.
@@ -75,13 +78,22 @@ struct CaptureStage {
   // MARK: - The gateway
 
   /// Posts the visit of a number once; `nil` when no answer came.
-  func post(_ number: Int) async throws -> OutboundResponse? {
+  ///
+  /// - Parameter instant: when it took place; the start of the test unless it says otherwise.
+  func post(_ number: Int, at instant: Instant? = nil) async throws -> OutboundResponse? {
+    try await send("POST", "visits", body: Array(scene.visit(number, at: instant ?? capturedAt).utf8))
+  }
+
+  /// One request to the service; `nil` when no answer came.
+  func send(
+    _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8]? = nil,
+    type: String = "application/json"
+  ) async throws -> OutboundResponse? {
     do {
       return try await outbound.send(
         OutboundRequest(
-          method: "POST", url: address + "/api/visit-capture/v1/visits",
-          headers: [("Authorization", authorization), ("Content-Type", "application/json")],
-          body: Array(scene.visit(number, at: capturedAt).utf8)))
+          method: method, url: address + "/api/visit-capture/v1/" + path,
+          headers: [("Authorization", authorization), ("Content-Type", type)] + headers, body: body))
     } catch let error as OutboundError where error.isTransient {
       return nil
     }
@@ -137,6 +149,8 @@ struct CaptureWay {
   /// The service's way to the database and to the broker, when it is another than the test's.
   var serviceURL: String?
   var serviceBrokers: String?
+  /// See `ProbeCrew`.
+  var wrapper: [String] = []
 
   init(postgresURL: String, broker: TestBroker? = nil, serviceURL: String? = nil, serviceBrokers: String? = nil) throws {
     self.postgresURL = postgresURL

@@ -38,8 +38,11 @@ final class Probe: Sendable {
   }
 
   /// Whether the log has the text.
-  func hasSaid(_ text: String) -> Bool {
-    String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self).contains(text)
+  func hasSaid(_ text: String) -> Bool { occurrences(of: text) > 0 }
+
+  /// How often the log has the text.
+  func occurrences(of text: String) -> Int {
+    String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self).ranges(of: text).count
   }
 
   var lastWords: String {

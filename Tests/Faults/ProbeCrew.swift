@@ -6,10 +6,14 @@ import TestSupport
 actor ProbeCrew {
   private let program: String
   private let environment: [String: String]
+  private let wrapper: [String]
   private var probes: [Probe] = []
 
-  /// - Parameter program: an executable of this package; the ledger, unless it says otherwise.
-  init(program: String = "fault-probe", environment: [String: String]) {
+  /// - Parameters:
+  ///   - program: an executable of this package; the ledger, unless it says otherwise.
+  ///   - wrapper: a command that makes the surroundings of the program and becomes it, such as `unshare -rm sh -c`.
+  init(program: String = "fault-probe", environment: [String: String], wrapper: [String] = []) {
+    self.wrapper = wrapper
     self.program = program
     self.environment = environment
   }
@@ -24,7 +28,8 @@ actor ProbeCrew {
     settings["RONDA_SABOTAGE"] = sabotage
     let process = try await ChildProcess.start(
       ChildProcess.Command(
-        executable: "setpriv", arguments: ["--pdeathsig=KILL", "--", try BuiltProgram.path(program)], environment: settings, output: log))
+        executable: "setpriv", arguments: ["--pdeathsig=KILL", "--"] + wrapper + [try BuiltProgram.path(program)], environment: settings,
+        output: log))
     let probe = Probe(name: name, process: process, log: log)
     probes.append(probe)
     return probe
