@@ -19,8 +19,10 @@ public struct AssignmentRoutingService: RondaService {
   package let assigner: OwnerAssigner
   private let planning: PlanningService
   private let zoneRoutes: ZoneRoutes
+  private let zoneGroupRoutes: ZoneGroupRoutes
   private let routes: Routes
   private let handRoutes: HandRoutes
+  private let jobRoutes: JobRoutes
   private let log: ContactLogRoutes
   private let watch: CalendarWatch
   private let ground: ServiceGround
@@ -37,12 +39,17 @@ public struct AssignmentRoutingService: RondaService {
       planner: LocalSearchPlanner(), threads: threads)
     assigner = OwnerAssigner(reviewer: planner.reviewer)
     consumers = Consumers(reviewer: planner.reviewer)
-    planning = PlanningService(planner: planner, assigner: assigner, settings: settings, threads: threads, logger: ground.logger)
-    zoneRoutes = ZoneRoutes(database: ground.database, zoneImport: ZoneImport(law: law))
+    let zoneImport = ZoneImport(law: law)
+    planning = PlanningService(
+      planner: planner, assigner: assigner, zoneImport: zoneImport, settings: settings, threads: threads, logger: ground.logger)
+    zoneRoutes = ZoneRoutes(database: ground.database, zoneImport: zoneImport)
+    zoneGroupRoutes = ZoneGroupRoutes(database: ground.database, law: law)
     routes = Routes(database: ground.database, planner: planner)
     let changer = OwnerChanger(reviewer: planner.reviewer)
+    let desk = PinDesk(law: law, reviewer: planner.reviewer)
+    jobRoutes = JobRoutes(database: ground.database, runner: JobRunner(desk: desk, changer: changer))
     handRoutes = HandRoutes(
-      database: ground.database, desk: PinDesk(law: law), changer: changer,
+      database: ground.database, desk: desk, urgency: UrgentDesk(planner: planner, desk: desk),
       distributions: DistributionRunner(policy: settings.policy, changer: changer))
     log = ContactLogRoutes(database: ground.database)
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
@@ -55,8 +62,10 @@ public struct AssignmentRoutingService: RondaService {
 
   public func addRoutes(to api: ServiceRoutes) {
     zoneRoutes.add(to: api)
+    zoneGroupRoutes.add(to: api)
     routes.add(to: api)
     handRoutes.add(to: api)
+    jobRoutes.add(to: api)
     log.add(to: api)
   }
 }

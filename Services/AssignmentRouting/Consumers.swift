@@ -19,6 +19,13 @@ package struct Consumers: Sendable {
     try await QueueStore.add(codes: codes, in: work.transaction)
   }
 
+  /// Who owns the debtors of a segment follows from whom it was given to.
+  package func segments(_ events: [SegmentChanged], _ work: Work) async throws {
+    let changed = try await SegmentStore.upsert(events, in: work.transaction)
+    work.tally(.stale, events.count - changed.count)
+    try await DebtorStore.touch(segments: changed, in: work.transaction)
+  }
+
   package func debtors(_ events: [DebtorUpdated], _ work: Work) async throws {
     let (moved, news) = try await DebtorStore.upsert(events, in: work.transaction)
     work.tally(.stale, events.count - news)
@@ -81,6 +88,7 @@ package struct Consumers: Sendable {
   var subscriptions: [Subscription] {
     [
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
+      .to(SegmentChanged.self) { batch, work in try await segments(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
       .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },

@@ -37,7 +37,8 @@ struct DayDraft: Sendable {
       .filter { !visited.contains($0.debtor.debtorID) }
     let selection = CandidateSelection(law: law, policy: planner.policy, date: date).select(cases)
     problem = DayProblem(
-      date: date, zone: zone, origin: origin, collectors: team, stops: selection.stops, policy: planner.policy)
+      date: date, zone: zone, origin: origin, collectors: team, stops: selection.stops, policy: planner.policy,
+      book: try await SegmentStore.book(in: transaction))
     leftOut = selection.leftOut
     let refusedIDs = Set(leftOut.filter { $0.code == .notLegal }.map(\.debtorID))
     refused = Dictionary(uniqueKeysWithValues: cases.filter { refusedIDs.contains($0.debtor.debtorID) }.map { ($0.debtor.debtorID, $0) })

@@ -6,14 +6,11 @@ import NIOCore
 import Postgres
 import ServiceKit
 
-/// What people decide by hand: absences, pins, owners, distributions; and the agenda that comes of it.
+/// What people decide by hand: absences, pins, urgent stops, distributions; and the agenda that comes of it.
 struct HandRoutes: Sendable {
-  private static let maximumItems = 10_000
-  private static let maximumBytes = 8 << 20
-
   let database: ServiceDatabase
   let desk: PinDesk
-  let changer: OwnerChanger
+  let urgency: UrgentDesk
   let distributions: DistributionRunner
 
   func add(to api: ServiceRoutes) {
@@ -23,8 +20,7 @@ struct HandRoutes: Sendable {
     office.delete("absences/:collector_id/:first_day") { try await removeAbsence($0, $1) }
     office.put("pins/:debtor_id") { try await pin($0, $1) }
     office.delete("pins/:debtor_id") { try await unpin($0, $1) }
-    office.post("jobs") { try await runJob($0, $1) }
-    office.get("jobs/:job_id") { _, context in try await job(context) }
+    office.post("urgent-stops") { try await urgent($0, $1) }
     office.post("distributions") { try await distribute($0, $1) }
     office.post("distributions/:distribution_id/undo") { _, context in try await undo(context) }
     api.authenticated.get("agenda") { try await agenda($0, $1) }
@@ -102,71 +98,21 @@ struct HandRoutes: Sendable {
     return .noContent
   }
 
-  // MARK: - Jobs
-
-  private struct JobRequest: Decodable {
-    struct Item: Decodable {
-      let debtorID: DebtorID
-      let collectorID: StaffID
-
-      private enum CodingKeys: String, CodingKey {
-        case debtorID = "debtor_id"
-        case collectorID = "collector_id"
-      }
-    }
-
-    let jobID: JobID
-    let items: [Item]
+  private struct UrgentRequest: Decodable {
+    let debtorID: DebtorID
+    let collectorID: StaffID?
 
     private enum CodingKeys: String, CodingKey {
-      case jobID = "job_id"
-      case items
+      case debtorID = "debtor_id"
+      case collectorID = "collector_id"
     }
   }
 
-  /// A list of items as JSON, or a file of assignments as CSV with the job's id in the query.
-  private func runJob(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
+  /// A visit that has to be made today: answered with its place on a route, or with why it has none.
+  private func urgent(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer()
-    let isFile = request.headers[.contentType]?.lowercased().hasPrefix("text/csv") ?? false
-    let (jobID, wishes, refused) = try await isFile ? Self.file(request) : Self.document(request, context)
-    guard wishes.count + refused.count <= Self.maximumItems else {
-      throw Problem.field("items", code: "too_many", "A job takes \(Self.maximumItems) items.")
-    }
-    let (report, isNew) = try await database.work { work in
-      guard try await JobStore.start(jobID, action: "assign", by: viewer.staffID, at: work.now, in: work.transaction) else {
-        guard let known = try await JobStore.find(jobID, in: work.transaction) else { throw Problem.notFound("job") }
-        return (known, false)
-      }
-      let items = refused + (try await changer.assign(wishes, fixed: true, ZoneScope(viewer), work))
-      let sorted = items.sorted { $0.position < $1.position }
-      try await JobStore.add(sorted, to: jobID, in: work.transaction)
-      return (JobReport(jobID: jobID, action: "assign", items: sorted), true)
-    }
-    return try .json(report, status: isNew ? .created : .ok)
-  }
-
-  private static func document(
-    _ request: Request, _ context: ServiceRequestContext
-  ) async throws -> (JobID, [OwnerChanger.Wish], [JobItem]) {
-    let body = try await request.decodeJSON(JobRequest.self, context: context, maximumBytes: maximumBytes)
-    let wishes = body.items.enumerated().map {
-      OwnerChanger.Wish(position: $0, debtorID: $1.debtorID, collectorID: $1.collectorID)
-    }
-    return (body.jobID, wishes, [])
-  }
-
-  private static func file(_ request: Request) async throws -> (JobID, [OwnerChanger.Wish], [JobItem]) {
-    guard let jobID = try request.queryIdentifier("job_id", of: JobID.self) else {
-      throw Problem.field("job_id", code: "required", "Send the job's id in the query: a UUID that you made.")
-    }
-    let (wishes, refused) = try AssignmentFile.read(try await request.bodyBytes(maximumBytes: maximumBytes))
-    return (jobID, wishes, refused)
-  }
-
-  private func job(_ context: ServiceRequestContext) async throws -> Response {
-    let id = try context.pathIdentifier("job_id", of: JobID.self)
-    guard let report = try await database.read({ try await JobStore.find(id, in: $0) }) else { throw Problem.notFound("job") }
-    return try .json(report)
+    let body = try await request.decodeJSON(UrgentRequest.self, context: context)
+    return try .json(try await urgency.insert(body.debtorID, collectorID: body.collectorID, by: viewer), status: .created)
   }
 
   // MARK: - Distributions

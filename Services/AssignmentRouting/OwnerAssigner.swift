@@ -59,19 +59,24 @@ package struct OwnerAssigner: Sendable {
       collectors: try await CollectorStore.all(in: work.transaction),
       loads: try await AssignmentStore.loads(except: worked.map(\.debtorID), in: work.transaction),
       waiting: Dictionary(worked.compactMap { one in one.newZoneCode.map { ($0, 1) } }, uniquingKeysWith: +))
+    let book = try await SegmentStore.book(in: work.transaction)
+    let segments = try await SegmentStore.ofDebtors(worked.map(\.debtorID), in: work.transaction)
     return worked.compactMap { one in
-      let next = assignment(of: one, &balance)
+      let next = assignment(of: one, book.demand(of: segments[one.debtorID] ?? []), &balance)
       // The first answer is published even when it is that there is none.
       return next == one.assigned && one.version > 0 ? nil : Change(waiting: one, assignment: next)
     }
   }
 
-  private func assignment(of one: AssignmentStore.Waiting, _ balance: inout OwnerBalance) -> AssignmentStore.Assignment {
+  private func assignment(
+    of one: AssignmentStore.Waiting, _ demand: WorkDemand, _ balance: inout OwnerBalance
+  ) -> AssignmentStore.Assignment {
     guard let location = one.location else { return AssignmentStore.Assignment(exception: .noLocation) }
     guard let zoneID = one.newZoneID, let code = one.newZoneCode else { return AssignmentStore.Assignment(exception: .outsideZones) }
     let chosen = one.isFixed ? one.assigned.collectorID : nil
-    guard let collector = balance.assign(in: code, at: location, current: one.assigned.collectorID, chosen: chosen) else {
-      return AssignmentStore.Assignment(zoneID: zoneID, exception: .noCollector)
+    guard let collector = balance.assign(in: code, at: location, current: one.assigned.collectorID, chosen: chosen, demand: demand)
+    else {
+      return AssignmentStore.Assignment(zoneID: zoneID, exception: balance.hasTeam(in: code) ? .noneSuited : .noCollector)
     }
     return AssignmentStore.Assignment(zoneID: zoneID, collectorID: collector.collectorID, teamID: collector.teamID)
   }

@@ -22,6 +22,8 @@ struct OwnerChanger: Sendable {
     let owned = try await JobStore.lock(Array(Set(wishes.map(\.debtorID))), scope, in: work.transaction)
     let collectors = Dictionary(
       uniqueKeysWithValues: try await CollectorStore.all(in: work.transaction).map { ($0.collectorID, $0) })
+    let book = try await SegmentStore.book(in: work.transaction)
+    let segments = try await SegmentStore.ofDebtors(Array(owned.keys), in: work.transaction)
     var changes: [DebtorID: (debtor: OwnedDebtor, collector: Collector)] = [:]
     let items = wishes.map { wish -> JobItem in
       func failed(_ code: String, _ message: String) -> JobItem { .failed(wish.position, wish.debtorID, code, message) }
@@ -33,6 +35,9 @@ struct OwnerChanger: Sendable {
       }
       guard collector.zoneCodes.contains(debtor.zoneCode) else {
         return failed("collector_not_in_zone", "The collector does not work in zone \(debtor.zoneCode).")
+      }
+      guard book.demand(of: segments[wish.debtorID] ?? []).admits(collector, chosen: wish.collectorID) else {
+        return failed("skill_missing", "The collector lacks a skill that the debtor's segments ask for.")
       }
       guard changes[wish.debtorID] == nil else { return failed("repeated", "The debtor is named twice.") }
       guard debtor.collectorID != wish.collectorID || debtor.isFixed != fixed ?? debtor.isFixed else {

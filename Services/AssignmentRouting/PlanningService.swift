@@ -9,15 +9,20 @@ import ServiceLifecycle
 struct PlanningService: ServiceLifecycle.Service {
   private let planner: DayPlanner
   private let assigner: OwnerAssigner
+  private let zoneImport: ZoneImport
   private let settings: RoutingSettings
   private let logger: Logger
   private let threads: BlockingThreads
 
   private static let takeLock: SQL = "select pg_try_advisory_lock('planning_queue'::regclass::oid::bigint) as locked"
 
-  init(planner: DayPlanner, assigner: OwnerAssigner, settings: RoutingSettings, threads: BlockingThreads, logger: Logger) {
+  init(
+    planner: DayPlanner, assigner: OwnerAssigner, zoneImport: ZoneImport, settings: RoutingSettings, threads: BlockingThreads,
+    logger: Logger
+  ) {
     self.planner = planner
     self.assigner = assigner
+    self.zoneImport = zoneImport
     self.settings = settings
     self.threads = threads
     self.logger = logger
@@ -58,6 +63,7 @@ struct PlanningService: ServiceLifecycle.Service {
 
   private func beat(_ rhythm: inout PlanningRhythm, _ now: Duration) async throws {
     let database = planner.database
+    try await redrawZones()
     try await assignWaiting()
     try await queueMissing()
     let (entries, requests) = try await database.read {
@@ -78,6 +84,13 @@ struct PlanningService: ServiceLifecycle.Service {
       try await plan(zone.zoneID, planner.automaticDates(of: zone, at: database.clock.now), isForced: false)
       try await database.work { try await QueueStore.remove(entry, in: $0.transaction) }
     }
+  }
+
+  /// Boundaries whose date has come.
+  private func redrawZones() async throws {
+    let database = planner.database
+    guard try await !database.read({ try await ZonePlanStore.isEmpty(in: $0) }) else { return }
+    try await database.work { work in try await zoneImport.applyDue(work) }
   }
 
   private func assignWaiting() async throws {

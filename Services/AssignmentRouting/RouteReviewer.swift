@@ -61,10 +61,10 @@ package struct RouteReviewer: Sendable {
     try await apply(changes, work)
   }
 
-  /// Takes every planned stop of the debtors off its route.
-  package func withdraw(_ debtors: [DebtorID], cause: RouteCause, _ work: Work) async throws {
+  /// Takes every planned stop of the debtors off its route, but those of the date that is kept.
+  package func withdraw(_ debtors: [DebtorID], keeping date: CalendarDate? = nil, cause: RouteCause, _ work: Work) async throws {
     var changes: [RouteID: Change] = [:]
-    for stop in try await plannedStops(debtors.sorted(), work) {
+    for stop in try await plannedStops(debtors.sorted(), work) where stop.date != date {
       changes[stop.routeID, default: Change()].note(.drop(cause), of: stop.visit.stopID)
     }
     try await apply(changes, work)

@@ -14,6 +14,7 @@ struct Routes: Sendable {
 
   func add(to api: ServiceRoutes) {
     api.authenticated.get("routes") { request, context in try await routes(request, context) }
+    api.authenticated.get("stops/:stop_id") { _, context in try await stop(context) }
     let office = api.authenticated(.administrator, .supervisor, .auditor, .operator)
     office.get("collectors") { _, context in try await collectors(context) }
     office.get("plans") { request, context in try await plan(request, context) }
@@ -37,6 +38,14 @@ struct Routes: Sendable {
       return try await RouteStore.list(on: date, zone: zone, collector: collector, scope, in: transaction)
     }
     return try .json(Page(routes))
+  }
+
+  /// One stop with what it is worth, term by term.
+  private func stop(_ context: ServiceRequestContext) async throws -> Response {
+    let scope = ZoneScope(try context.requireViewer())
+    let id = try context.pathIdentifier("stop_id", of: StopID.self)
+    guard let view = try await database.read({ try await StopStore.view(id, scope, in: $0) }) else { throw Problem.notFound("stop") }
+    return try .json(view)
   }
 
   private func plan(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {

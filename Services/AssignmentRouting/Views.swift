@@ -22,7 +22,7 @@ struct CollectorView: Encodable, Sendable {
     case shiftStartsMinute = "shift_starts_minute"
     case shiftEndsMinute = "shift_ends_minute"
     case maximumStops = "maximum_stops"
-    case active, debtors
+    case active, debtors, skills
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -39,6 +39,7 @@ struct CollectorView: Encodable, Sendable {
     try container.encode(collector.maximumStops, forKey: .maximumStops)
     try container.encode(collector.isActive, forKey: .active)
     try container.encode(debtors, forKey: .debtors)
+    try container.encode(collector.skills.sorted(), forKey: .skills)
   }
 }
 

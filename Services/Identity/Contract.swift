@@ -45,6 +45,8 @@ package struct StaffInput: Decodable, Sendable {
   package let shiftEndsMinute: Int?
   package let maximumStops: Int?
   package let active: Bool?
+  /// What the person can do beyond what everybody can.
+  package let skills: [String]?
   /// Sets a new password; absent leaves the one there is.
   package let password: String?
   /// The version that is replaced; absent replaces any.
@@ -62,7 +64,7 @@ package struct StaffInput: Decodable, Sendable {
     case shiftStartsMinute = "shift_starts_minute"
     case shiftEndsMinute = "shift_ends_minute"
     case maximumStops = "maximum_stops"
-    case active, password, version
+    case active, password, version, skills
   }
 
   /// The member that this describes, without version and time.
@@ -71,7 +73,7 @@ package struct StaffInput: Decodable, Sendable {
       staffID: staffID, fullName: fullName, email: email.lowercased(), roles: roles, teamID: teamID, zoneCodes: zoneCodes ?? [],
       creditorIDs: creditorIDs ?? [], city: city, home: home, timeZone: timeZone, language: language ?? "es",
       shiftStartsMinute: shiftStartsMinute ?? 8 * 60, shiftEndsMinute: shiftEndsMinute ?? 18 * 60, maximumStops: maximumStops ?? 40,
-      active: active ?? true, version: 0, changedAt: Instant(milliseconds: 0))
+      active: active ?? true, skills: skills ?? [], version: 0, changedAt: Instant(milliseconds: 0))
   }
 }
 

@@ -17,7 +17,7 @@ struct StaffView: Encodable, Sendable {
     case shiftStartsMinute = "shift_starts_minute"
     case shiftEndsMinute = "shift_ends_minute"
     case maximumStops = "maximum_stops"
-    case active, version
+    case active, version, skills
     case changedAt = "changed_at"
   }
 
@@ -38,6 +38,7 @@ struct StaffView: Encodable, Sendable {
     try container.encode(member.shiftEndsMinute, forKey: .shiftEndsMinute)
     try container.encode(member.maximumStops, forKey: .maximumStops)
     try container.encode(member.active, forKey: .active)
+    try container.encode(member.skills, forKey: .skills)
     try container.encode(member.version, forKey: .version)
     try container.encode(member.changedAt, forKey: .changedAt)
   }

@@ -61,8 +61,15 @@ package struct Consumers: Sendable {
     try await engine.judge(accounts, in: work)
   }
 
+  /// Who can work which segment; nothing is judged for it.
+  package func staff(_ events: [StaffChanged], _ work: Work) async throws {
+    let news = try await StaffStore.upsert(events, in: work.transaction)
+    work.tally(.stale, events.count - news)
+  }
+
   var subscriptions: [Subscription] {
     [
+      .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(ExclusionChanged.self) { batch, work in try await exclusions(batch.newestByKey(tallying: work), work) },

@@ -49,11 +49,16 @@ struct SegmentRoutes: Sendable {
     let viewer = try context.requireViewer()
     let segmentID = try context.pathCode("segment_id", of: SegmentID.self)
     let body = try await request.decodeJSON(SegmentBody.self, context: context)
+    let skills = try SegmentLinkRules.skills(body.skills)
     try await database.work { work in
       try await StrategyStore.lockCatalogue(in: work.transaction)
       let before = try await CatalogueStore.load(in: work.transaction).segments.first { $0.segmentID == segmentID }
       let segment = Segment(
-        segmentID: segmentID, nameES: body.nameES, nameEN: body.nameEN, condition: body.condition, isActive: before?.isActive ?? true)
+        segmentID: segmentID, nameES: body.nameES, nameEN: body.nameEN, condition: body.condition, isActive: before?.isActive ?? true,
+        skills: skills ?? before?.skills ?? [])
+      if let link = try await SegmentStore.links(in: work.transaction)[segmentID] {
+        try await SegmentLinkRules.requireAble(staff: link.staff, teams: link.teams, segment, in: work.transaction)
+      }
       try await save(segment, action: "segment changed", by: viewer, in: work)
     }
     return .noContent
@@ -80,7 +85,8 @@ struct SegmentRoutes: Sendable {
       let accounts = try await SegmentStore.accountsWithWork(in: segment.segmentID, in: work.transaction)
       segment.isActive = false
       try await save(segment, action: "segment deactivated", by: viewer, in: work)
-      if body.openTasks == .close { try await engine.withdrawWork(of: accounts, in: segment.segmentID, in: work) }
+      let segmentID = segment.segmentID
+      if body.openTasks == .close { try await engine.withdrawWork(of: accounts, in: work) { $0.segmentIDs.contains(segmentID) } }
       try await engine.judge(accounts, in: work)
     }
     return .noContent
@@ -95,8 +101,13 @@ struct SegmentRoutes: Sendable {
     try await database.work { work in
       try await StrategyStore.lockCatalogue(in: work.transaction)
       let segment = try await segment(context, in: work.transaction)
-      try await SegmentStore.link(
-        segment.segmentID, staff: Set(body.staffIDs).sorted(), teams: Set(body.teamIDs).sorted(), in: work.transaction)
+      let (staff, teams) = (Set(body.staffIDs).sorted(), Set(body.teamIDs).sorted())
+      let before = try await SegmentStore.links(in: work.transaction)[segment.segmentID]
+      try await SegmentLinkRules.requireOwnTeam(
+        viewer, staff: Set(staff).symmetricDifference(before?.staff ?? []).sorted(),
+        teams: Set(teams).symmetricDifference(before?.teams ?? []).sorted(), in: work.transaction)
+      try await SegmentLinkRules.requireAble(staff: staff, teams: teams, segment, in: work.transaction)
+      try await SegmentStore.link(segment.segmentID, staff: staff, teams: teams, in: work.transaction)
       try await save(segment, action: "segment linked", by: viewer, in: work)
     }
     return .noContent
@@ -108,7 +119,8 @@ struct SegmentRoutes: Sendable {
     let link = try await SegmentStore.links(in: work.transaction)[segment.segmentID]
     let event = SegmentChanged(
       segmentID: segment.segmentID, nameES: segment.nameES, nameEN: segment.nameEN, condition: segment.condition.description,
-      active: segment.isActive, staffIDs: link?.staff ?? [], teamIDs: link?.teams ?? [], version: version, changedAt: work.now)
+      active: segment.isActive, staffIDs: link?.staff ?? [], teamIDs: link?.teams ?? [], version: version, changedAt: work.now,
+      skills: segment.skills)
     try work.publish(event)
     try await StrategyStore.note(
       action, of: segment.segmentID.rawValue, detail: event, by: viewer.staffID, at: work.now, in: work.transaction)

@@ -4,9 +4,11 @@ struct SegmentBody: Decodable {
   var nameES: String
   var nameEN: String
   var condition: Condition
+  /// Absent: those that it has.
+  var skills: [String]?
 
   private enum CodingKeys: String, CodingKey {
-    case condition
+    case condition, skills
     case nameES = "name_es"
     case nameEN = "name_en"
   }
@@ -61,6 +63,7 @@ struct SegmentView: Encodable, Sendable {
   let openTasks: Int
   let staffIDs: [StaffID]
   let teamIDs: [TeamID]
+  let skills: [String]
   let suggestion: Suggestion?
 
   init(_ segment: Segment, accounts: Int, openTasks: Int, staffIDs: [StaffID], teamIDs: [TeamID]) {
@@ -73,6 +76,7 @@ struct SegmentView: Encodable, Sendable {
     self.openTasks = openTasks
     self.staffIDs = staffIDs
     self.teamIDs = teamIDs
+    skills = segment.skills
     suggestion =
       if segment.isActive, accounts == 0 {
         .empty
@@ -89,7 +93,7 @@ struct SegmentView: Encodable, Sendable {
     case segmentID = "segment_id"
     case nameES = "name_es"
     case nameEN = "name_en"
-    case condition, accounts, suggestion
+    case condition, accounts, suggestion, skills
     case isActive = "is_active"
     case openTasks = "open_tasks"
     case staffIDs = "staff_ids"

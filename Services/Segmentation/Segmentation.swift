@@ -18,6 +18,7 @@ public struct SegmentationService: RondaService {
   private let segments: SegmentRoutes
   private let filters: FilterRoutes
   private let tasks: TaskRoutes
+  private let jobs: JobRoutes
 
   public init(_ ground: ServiceGround) throws {
     let engine = TreatmentEngine()
@@ -32,6 +33,7 @@ public struct SegmentationService: RondaService {
     segments = SegmentRoutes(database: ground.database, engine: engine)
     filters = FilterRoutes(database: ground.database)
     tasks = TaskRoutes(database: ground.database, engine: engine)
+    jobs = JobRoutes(database: ground.database, engine: engine)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
@@ -44,5 +46,6 @@ public struct SegmentationService: RondaService {
     segments.add(to: api)
     filters.add(to: api)
     tasks.add(to: api)
+    jobs.add(to: api)
   }
 }

@@ -67,13 +67,17 @@ package struct TreatmentEngine: Sendable {
     return true
   }
 
-  /// Withdraws the open work of people that stands in a segment.
+  /// Withdraws open work of people; their circuits go on.
   ///
-  /// - Parameter accountIDs: in rising order; they are to be judged afterwards.
-  func withdrawWork(of accountIDs: [AccountID], in segmentID: SegmentID, in work: Work) async throws {
+  /// - Parameters:
+  ///   - accountIDs: in rising order; those that had some are to be judged afterwards.
+  ///   - isWanted: whether a task of theirs is withdrawn.
+  /// - Returns: the accounts that had some.
+  @discardableResult
+  func withdrawWork(of accountIDs: [AccountID], in work: Work, where isWanted: (StrategyTask) -> Bool) async throws -> Set<AccountID> {
     try await DossierStore.lock(accountIDs, in: work.transaction)
     let open = try await TaskStore.ofPresentCycle(accountIDs, in: work.transaction).values.joined()
-      .filter { $0.state == .open && $0.queue != .automatic && $0.segmentIDs.contains(segmentID) }
+      .filter { $0.state == .open && $0.queue != .automatic && isWanted($0) }
     let withdrawn = open.sorted { $0.taskID < $1.taskID }.map { task in
       var task = task
       (task.state, task.closeReason) = (.closed, .withdrawn)
@@ -83,6 +87,7 @@ package struct TreatmentEngine: Sendable {
     }
     try await TaskStore.upsert(withdrawn, in: work.transaction)
     try work.publish(contentsOf: withdrawn.map(\.event))
+    return Set(withdrawn.map(\.accountID))
   }
 
   /// Has somebody call a debtor at an agreed hour.

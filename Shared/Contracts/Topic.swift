@@ -75,7 +75,7 @@ public enum Topics {
   public static let restriction = Topic(
     "ronda.int.restriction.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications])
   /// Read by whoever shares out work; no service of ours does yet.
-  public static let segment = Topic("ronda.int.segment.v1", .state)
+  public static let segment = Topic("ronda.int.segment.v1", .state, consumers: [.assignmentRouting])
   public static let treatment = Topic("ronda.int.treatment.v1", .state, consumers: [.reporting])
   public static let task = Topic("ronda.int.task.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let assignment = Topic("ronda.int.assignment.v1", .state, consumers: [.visitCapture, .reporting])
@@ -86,7 +86,7 @@ public enum Topics {
   public static let promise = Topic("ronda.int.promise.v1", .state, consumers: [.segmentation, .notifications, .reporting])
   public static let agreement = Topic("ronda.int.agreement.v1", .state)
   public static let notification = Topic("ronda.int.notification.v1", .state, consumers: [.assignmentRouting, .visitCapture, .reporting])
-  public static let staff = Topic("ronda.int.staff.v1", .state, consumers: [.assignmentRouting, .visitCapture, .reporting])
+  public static let staff = Topic("ronda.int.staff.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .reporting])
 
   public static let publicAccount = Topic("ronda.pub.account.v1", .publication)
   public static let publicVisit = Topic("ronda.pub.visit.v1", .publication)

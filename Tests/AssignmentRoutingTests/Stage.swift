@@ -59,7 +59,7 @@ struct Stage {
         staffID: one.collectorID, fullName: one.fullName, email: "c@ronda.example", roles: [.collector], teamID: one.teamID,
         zoneCodes: one.zoneCodes, creditorIDs: [], city: one.city, home: one.home, timeZone: one.timeZone,
         shiftStartsMinute: one.shiftStartsMinute, shiftEndsMinute: one.shiftEndsMinute, maximumStops: one.maximumStops,
-        active: one.isActive, version: version, changedAt: test.clock.now)
+        active: one.isActive, version: version, changedAt: test.clock.now, skills: one.skills.sorted())
     }
     try await database.work { work in try await service.consumers.staff(events, work) }
   }
@@ -85,12 +85,14 @@ struct Stage {
       lastPaymentMinor: nil, riskScore: nil, flags: flags, attributes: [:], businessDate: Given.monday, version: version, updatedAt: now)
   }
 
-  static func task(_ number: Int, state: TaskState = .open, reason: TaskCloseReason? = nil, version: Int64 = 1) -> TaskChanged {
+  static func task(
+    _ number: Int, state: TaskState = .open, reason: TaskCloseReason? = nil, segments: [SegmentID] = [], version: Int64 = 1
+  ) -> TaskChanged {
     TaskChanged(
       taskID: Given.id(number, 3), debtorID: Given.id(number), accountID: Given.id(number, 2), creditorID: CreditorID("andes"),
       kind: .visit, state: state, closeReason: reason, strategyID: StrategyID("mid"), strategyVersion: 1, step: "visit", template: nil,
       dueOn: Given.monday.advanced(byDays: -1), expiresOn: Given.monday.advanced(byDays: 10), priority: 500, amountMinor: 100_000,
-      currency: .pen, daysPastDue: 30, segmentIDs: [], version: version, changedAt: Given.sunday)
+      currency: .pen, daysPastDue: 30, segmentIDs: segments, version: version, changedAt: Given.sunday)
   }
 
   static func payment(_ number: Int, left: Int64 = 0, at now: Instant = Given.sunday.advanced(by: Seconds(60))) -> PaymentRecorded {

@@ -29,7 +29,8 @@ struct StaffTests {
       let path = "staff/7b1f1c9e-41d6-4a53-9f1f-3c1d2b6f0a11"
       #expect(try await identity.send(.put, path, token: token, body()).status == .created)
       #expect(try await identity.send(.put, path, token: token, body()).status == .ok)
-      let changed = try await identity.send(.put, path, token: token, body(["zone_codes": #"["LIM-02","LIM-03"]"#, "version": "1"]))
+      let changed = try await identity.send(
+        .put, path, token: token, body(["zone_codes": #"["LIM-02","LIM-03"]"#, "version": "1", "skills": #"["quechua"]"#]))
       #expect(try decode(changed, as: StaffAnswer.self).version == 2)
       let stale = try await identity.send(.put, path, token: token, body(["version": "1"]))
       #expect(stale.status == .conflict)
@@ -37,6 +38,7 @@ struct StaffTests {
       let events = try await service.published(StaffChanged.self).filter { $0.email == "nueva@ronda.example" }
       #expect(events.map(\.version) == [1, 2])
       #expect(events.last?.zoneCodes == ["LIM-02", "LIM-03"])
+      #expect(events.map(\.skills) == [[], ["quechua"]])
       #expect(events.last?.home == Coordinate(latitude: -12.05, longitude: -77.04))
       #expect(events.last?.maximumStops == 45)
       #expect(events.last?.creditorIDs == [CreditorID("andes")])

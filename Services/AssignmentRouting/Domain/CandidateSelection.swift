@@ -46,13 +46,21 @@ package struct CandidateSelection: Sendable {
     if let last = visit.visits.map(\.date).filter({ $0 <= date }).max(), date.days(since: last) < policy.revisitGapDays {
       return leaveOut(due, .tooSoon)
     }
-    let (tasks, windows) = legal(due, visit, into: &result)
+    let (tasks, legal) = legal(due, visit, into: &result)
     guard !tasks.isEmpty else { return }
+    let windows = hours(legal, visit)
+    guard !windows.isEmpty else { return leaveOut(tasks, .outsideWindows) }
     result.stops.append(
       StopCandidate(
         debtorID: visit.debtor.debtorID, addressID: place.addressID, location: place.location, tasks: tasks, windows: windows,
         service: policy.service, score: score(tasks, visit), ownerID: visit.debtor.collectorID,
         pin: pin(visit)))
+  }
+
+  /// The legal hours, or what is left of them of the hour that a person set.
+  private func hours(_ legal: [ServiceWindow], _ visit: VisitCase) -> [ServiceWindow] {
+    guard let minute = visit.pin?.minute, let midnight = law.midnight(of: date, in: visit.debtor.timeZone) else { return legal }
+    return ServiceWindow.pinned(legal, to: minute, after: midnight)
   }
 
   /// What a person decided; an owner whom a person chose comes, too, unless the pin says otherwise.

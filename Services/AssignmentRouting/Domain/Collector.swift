@@ -14,10 +14,13 @@ package struct Collector: Sendable, Equatable {
   package var shiftEndsMinute: Int
   package var maximumStops: Int
   package var isActive: Bool
+  /// What the collector can do beyond what everybody can.
+  package var skills: Set<String>
 
   package init(
     collectorID: StaffID, fullName: String, teamID: TeamID?, zoneCodes: [String], city: String?, home: Coordinate?, timeZone: String,
-    shiftStartsMinute: Int, shiftEndsMinute: Int, maximumStops: Int, isActive: Bool
+    shiftStartsMinute: Int, shiftEndsMinute: Int, maximumStops: Int, isActive: Bool,
+    skills: Set<String> = []
   ) {
     self.collectorID = collectorID
     self.fullName = fullName
@@ -30,13 +33,14 @@ package struct Collector: Sendable, Equatable {
     self.shiftEndsMinute = shiftEndsMinute
     self.maximumStops = maximumStops
     self.isActive = isActive
+    self.skills = skills
   }
 
   package init(_ event: StaffChanged) {
     self.init(
       collectorID: event.staffID, fullName: event.fullName, teamID: event.teamID, zoneCodes: event.zoneCodes, city: event.city,
       home: event.home, timeZone: event.timeZone, shiftStartsMinute: event.shiftStartsMinute, shiftEndsMinute: event.shiftEndsMinute,
-      maximumStops: event.maximumStops, isActive: event.active && event.roles.contains(.collector))
+      maximumStops: event.maximumStops, isActive: event.active && event.roles.contains(.collector), skills: Set(event.skills ?? []))
   }
 
   /// Whether routes can be planned for the collector at all.

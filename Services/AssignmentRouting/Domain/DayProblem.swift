@@ -38,9 +38,12 @@ package struct DayProblem: Sendable {
   package let collectors: [DayCollector]
   package let stops: [StopCandidate]
   package let policy: PlanningPolicy
+  /// Which collectors may make which stops.
+  package let suitability: Suitability
 
   package init(
-    date: CalendarDate, zone: Zone, origin: Instant, collectors: [DayCollector], stops: [StopCandidate], policy: PlanningPolicy
+    date: CalendarDate, zone: Zone, origin: Instant, collectors: [DayCollector], stops: [StopCandidate], policy: PlanningPolicy,
+    book: SegmentBook = SegmentBook()
   ) {
     self.date = date
     self.zone = zone
@@ -48,6 +51,7 @@ package struct DayProblem: Sendable {
     self.collectors = collectors
     self.stops = stops
     self.policy = policy
+    suitability = Suitability(collectors.map(\.collector), stops, book)
   }
 
   /// Each collector's start and end, then the stops.
@@ -60,7 +64,8 @@ package struct DayProblem: Sendable {
       RoutingStop(
         place: 2 * collectors.count + index,
         windows: stop.windows.compactMap { timeWindow(opens: $0.opens, closes: $0.closes) }, service: stop.service, prize: stop.score.total,
-        priority: stop.pin?.date == nil ? 0 : 1, pinnedCollector: stop.pin?.collectorID.flatMap { positions[$0] },
+        priority: stop.pin?.date == nil ? 0 : 1, skills: suitability.needed(by: index),
+        pinnedCollector: stop.pin?.collectorID.flatMap { positions[$0] },
         pinnedOrder: stop.pin?.isFirst == true ? .first : nil,
         affinity: stop.ownerID.flatMap { positions[$0] }.map { Affinity(collector: $0, cost: policy.ownerSeconds) })
     }
@@ -68,7 +73,8 @@ package struct DayProblem: Sendable {
       RoutingCollector(
         start: 2 * index, end: 2 * index + 1,
         shift: timeWindow(opens: min(one.shiftOpens, one.shiftCloses), closes: one.shiftCloses)
-          ?? TimeWindow(opens: Seconds(0), closes: Seconds(0)), maximumStops: max(0, one.maximumStops), matrixByTime: travel.matrixByTime)
+          ?? TimeWindow(opens: Seconds(0), closes: Seconds(0)), maximumStops: max(0, one.maximumStops),
+        skills: suitability.skills(of: index), matrixByTime: travel.matrixByTime)
     }
     return try RoutingProblem(
       stops: routingStops, collectors: routingCollectors, matrices: travel.matrices, initialRoutes: keepsRoutes ? initialRoutes : [])
@@ -78,16 +84,19 @@ package struct DayProblem: Sendable {
   private var initialRoutes: [InitialRoute] {
     let positions = stopPositions
     var taken: Set<Int> = []
-    return collectors.map { one in
+    return collectors.enumerated().map { index, one in
       let planned = one.route?.visits.filter { $0.status == .planned }.compactMap { positions[$0.debtorID] } ?? []
-      return InitialRoute(stops: planned.filter { taken.insert($0).inserted })
+      return InitialRoute(stops: planned.filter { suitability.allows(collector: index, stop: $0) && taken.insert($0).inserted })
     }
   }
 
-  /// Candidates that no route in force has.
+  /// Candidates that no route in force has, or that of a collector alone who may not make the stop any more.
   package var newStops: Set<Int> {
-    let planned = Set(collectors.flatMap { $0.route?.visits.map(\.debtorID) ?? [] })
-    return Set(stops.indices.filter { !planned.contains(stops[$0].debtorID) })
+    let positions = stopPositions
+    let planned = collectors.enumerated().flatMap { index, one in
+      (one.route?.visits ?? []).compactMap { positions[$0.debtorID] }.filter { suitability.allows(collector: index, stop: $0) }
+    }
+    return Set(stops.indices).subtracting(planned)
   }
 
   private var stopPositions: [DebtorID: Int] {

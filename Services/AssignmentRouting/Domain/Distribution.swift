@@ -21,13 +21,18 @@ package struct Distribution: Sendable {
     package let ownerID: StaffID?
     package let isFixed: Bool
     package let load: Int
+    /// What the debtor's segments ask of whoever works them.
+    package let demand: WorkDemand
 
-    package init(debtorID: DebtorID, location: Coordinate, ownerID: StaffID?, isFixed: Bool, load: Int) {
+    package init(
+      debtorID: DebtorID, location: Coordinate, ownerID: StaffID?, isFixed: Bool, load: Int, demand: WorkDemand = WorkDemand()
+    ) {
       self.debtorID = debtorID
       self.location = location
       self.ownerID = ownerID
       self.isFixed = isFixed
       self.load = max(1, load)
+      self.demand = demand
     }
   }
 
@@ -42,7 +47,7 @@ package struct Distribution: Sendable {
     self.tolerancePermille = tolerancePermille
   }
 
-  /// The owner of each debtor; empty when nobody works in the zone.
+  /// The owner of each debtor; none for a debtor whom nobody of the zone may work.
   package func owners(of debtors: [Debtor]) -> [DebtorID: StaffID] {
     guard !team.isEmpty else { return [:] }
     var loads = [Int](repeating: 0, count: team.count)
@@ -58,7 +63,7 @@ package struct Distribution: Sendable {
     let share = total / team.count
     let free = debtors.filter { isKept($0) == nil }.sorted { ($1.load, $0.debtorID) < ($0.load, $1.debtorID) }
     for debtor in free {
-      let chosen = choice(for: debtor, loads, share + share * tolerancePermille / 2_000, positions)
+      guard let chosen = choice(for: debtor, loads, share + share * tolerancePermille / 2_000, positions) else { continue }
       loads[chosen] += debtor.load
       held[chosen].append(debtor)
     }
@@ -68,29 +73,42 @@ package struct Distribution: Sendable {
     return owners
   }
 
-  private func choice(for debtor: Debtor, _ loads: [Int], _ cap: Int, _ positions: [StaffID: Int]) -> Int {
-    let open = team.indices.filter { loads[$0] + debtor.load <= cap }
+  private func choice(for debtor: Debtor, _ loads: [Int], _ cap: Int, _ positions: [StaffID: Int]) -> Int? {
+    let suited = team.indices.filter { debtor.demand.admits(team[$0]) }
+    let open = suited.filter { loads[$0] + debtor.load <= cap }
     if let owner = debtor.ownerID.flatMap({ positions[$0] }), open.contains(owner) { return owner }
     let nearest = open.min { distance(team[$0], debtor) < distance(team[$1], debtor) }
-    return nearest ?? team.indices.min { loads[$0] < loads[$1] } ?? 0
+    return nearest ?? suited.min { loads[$0] < loads[$1] }
   }
 
   private func narrow(_ held: inout [[Debtor]], _ loads: inout [Int], to limit: Int) {
-    while let most = team.indices.max(by: { loads[$0] < loads[$1] }), let least = team.indices.min(by: { loads[$0] < loads[$1] }) {
-      let gap = loads[most] - loads[least]
-      guard gap > limit else { return }
-      // The one whose move comes nearest to halving the difference.
-      let movable = held[most].indices.filter { !held[most][$0].isFixed && held[most][$0].load < gap }
-      guard
-        let index = movable.min(by: {
-          (abs(gap - 2 * held[most][$0].load), held[most][$0].debtorID) < (abs(gap - 2 * held[most][$1].load), held[most][$1].debtorID)
-        })
-      else { return }
-      let debtor = held[most].remove(at: index)
-      held[least].append(debtor)
-      loads[most] -= debtor.load
-      loads[least] += debtor.load
+    while let (giver, index, taker) = bestMove(held, loads, beyond: limit) {
+      let debtor = held[giver].remove(at: index)
+      held[taker].append(debtor)
+      loads[giver] -= debtor.load
+      loads[taker] += debtor.load
     }
+  }
+
+  /// From whoever has most to whoever has least and may take one of theirs; `nil` when no single move narrows a difference.
+  private func bestMove(_ held: [[Debtor]], _ loads: [Int], beyond limit: Int) -> (giver: Int, index: Int, taker: Int)? {
+    let byLoad = team.indices.sorted { (loads[$0], $0) < (loads[$1], $1) }
+    for giver in byLoad.reversed() {
+      for taker in byLoad {
+        let gap = loads[giver] - loads[taker]
+        guard gap > limit else { break }
+        // The one whose move comes nearest to halving the difference.
+        let movable = held[giver].indices.filter { index in
+          let debtor = held[giver][index]
+          return !debtor.isFixed && debtor.load < gap && debtor.demand.admits(team[taker])
+        }
+        let best = movable.min {
+          (abs(gap - 2 * held[giver][$0].load), held[giver][$0].debtorID) < (abs(gap - 2 * held[giver][$1].load), held[giver][$1].debtorID)
+        }
+        if let best { return (giver, best, taker) }
+      }
+    }
+    return nil
   }
 
   /// Squared, in a plane that is good enough within a city; without a home everybody is equally far.

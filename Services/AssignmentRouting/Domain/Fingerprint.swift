@@ -51,6 +51,12 @@ extension DayProblem {
       print.add(one.maximumStops)
     }
     for stop in stops { stop.add(to: &print) }
+    for (index, stop) in stops.enumerated() where !suitability.needed(by: index).isEmpty {
+      print.add(stop.debtorID)
+      for (number, one) in collectors.enumerated() where suitability.allows(collector: number, stop: index) {
+        print.add(one.collector.collectorID)
+      }
+    }
     for one in leftOut.sorted(by: { $0.taskID < $1.taskID }) {
       print.add(one.taskID)
       print.add(one.code.rawValue)
@@ -68,7 +74,7 @@ extension StopCandidate {
     print.add(service.value)
     print.add(score.total)
     print.add(ownerID?.description ?? "")
-    if let pin { print.add("\(pin.collectorID?.description ?? "") \(pin.date?.description ?? "") \(pin.isFirst)") }
+    if let pin { print.add("\(pin.collectorID?.description ?? "") \(pin.date?.description ?? "") \(pin.isFirst) \(pin.minute ?? -1)") }
     for task in tasks {
       print.add(task.taskID)
       print.add(task.amountMinor)

@@ -9,6 +9,8 @@ package enum LeftOutCode: String, Sendable, CaseIterable, Codable {
   case outsideZones = "outside_zones"
   /// The zone has no collector who works that day.
   case noCollector = "no_collector"
+  /// Nobody of the zone was given the segment and can do what it asks for.
+  case noneSuited = "none_suited"
   /// The law or a flag forbids the visit on that day.
   case notLegal = "not_legal"
   /// The gap since the last visit has not passed.

@@ -31,6 +31,11 @@ package struct LeftOutExplanation: Sendable, Equatable {
     case .noLocation: ("Ninguna dirección del deudor tiene coordenadas.", "No address of the debtor has a coordinate.")
     case .outsideZones: ("La dirección queda fuera de todas las zonas.", "The address lies outside every zone.")
     case .noCollector: ("La zona no tiene gestor que trabaje ese día.", "The zone has no collector who works that day.")
+    case .noneSuited:
+      (
+        "Nadie de la zona tiene asignado el segmento y la habilidad que pide.",
+        "Nobody of the zone was given the segment and has the skill that it asks for."
+      )
     case .notLegal: ("La norma no permite la visita ese día", "The rules do not allow the visit on that day")
     case .tooSoon: ("No ha pasado el plazo mínimo desde la última visita.", "The minimum gap since the last visit has not passed.")
     case .attemptsUsedUp:
@@ -47,7 +52,7 @@ package struct LeftOutExplanation: Sendable, Equatable {
     let (spanish, english): (String, String) =
       switch code {
       case .pinnedToAnother: ("la parada está fijada a otro", "the stop is pinned to another")
-      case .skillMissing: ("le falta una habilidad requerida", "a required skill is missing")
+      case .skillMissing: ("le falta la habilidad o el segmento que pide", "the skill or the segment that it asks for is missing")
       case .unreachable: ("no hay camino hasta la dirección", "there is no way to the address")
       case .outsideWindows: ("llegaría después del horario permitido", "arrival would be after the permitted hours")
       case .shiftTooShort: ("ni sola cabe en su turno con el viaje", "even alone it does not fit the shift with its travel")

@@ -2,6 +2,7 @@ package import Contracts
 
 /// Who works which debtor of a zone: somebody of the zone, the same as before while that is not too much for one, close to home.
 ///
+/// Segments that were given to people or ask for skills narrow the choice.
 /// A collector's fair share of a zone's debtors is by daily capacity. Nobody owns more than a fifth above the fair share (and two more).
 package struct OwnerBalance: Sendable {
   package static let tolerancePermille = 1_200
@@ -33,24 +34,30 @@ package struct OwnerBalance: Sendable {
     }
   }
 
-  /// The owner of one more debtor of the zone; `nil` when nobody works there.
+  /// The owner of one more debtor of the zone; `nil` when nobody works there who may do the work.
   ///
   /// - Parameter chosen: whom a person chose, who stays whatever the load while working in the zone.
-  package mutating func assign(in code: String, at location: Coordinate, current: StaffID?, chosen: StaffID? = nil) -> Collector? {
+  package mutating func assign(
+    in code: String, at location: Coordinate, current: StaffID?, chosen: StaffID? = nil, demand: WorkDemand = WorkDemand()
+  ) -> Collector? {
     guard let team = places[code], !team.isEmpty else { return nil }
     if let chosen, let index = team.firstIndex(where: { $0.collector.collectorID == chosen }) {
       places[code]?[index].load += 1
       return team[index].collector
     }
-    let free = team.indices.filter { team[$0].load < team[$0].cap }
+    let suited = team.indices.filter { demand.admits(team[$0].collector) }
+    let free = suited.filter { team[$0].load < team[$0].cap }
     let chosen =
       free.first { team[$0].collector.collectorID == current }
       ?? free.min { distance(team[$0].collector, location) < distance(team[$1].collector, location) }
-      ?? team.indices.min { team[$0].load * team[$1].collector.maximumStops < team[$1].load * team[$0].collector.maximumStops }
+      ?? suited.min { team[$0].load * team[$1].collector.maximumStops < team[$1].load * team[$0].collector.maximumStops }
     guard let chosen else { return nil }
     places[code]?[chosen].load += 1
     return team[chosen].collector
   }
+
+  /// Whether anybody works in the zone.
+  package func hasTeam(in code: String) -> Bool { places[code]?.isEmpty == false }
 
   /// Squared, in a plane that is good enough to compare within a city; without a home everybody is equally far.
   private func distance(_ collector: Collector, _ location: Coordinate) -> Int {

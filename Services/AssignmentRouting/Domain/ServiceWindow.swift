@@ -18,6 +18,12 @@ package struct ServiceWindow: Sendable, Hashable {
     self.init(opens: window.opens, closes: closes)
   }
 
+  /// The windows cut to the hour that a person set; midnight is that of the day.
+  package static func pinned(_ windows: [ServiceWindow], to minute: Int, after midnight: Instant) -> [ServiceWindow] {
+    let opens = midnight.advanced(by: Seconds(minute * 60))
+    return intersection(windows, [ServiceWindow(opens: opens, closes: opens.advanced(by: VisitPin.tolerance))])
+  }
+
   package func contains(_ instant: Instant) -> Bool { opens <= instant && instant <= closes }
 
   /// The stretches that lie in both; each list is in order.

@@ -111,10 +111,11 @@ package struct VisitTask: Sendable, Equatable {
   package var daysPastDue: Int
   package var dueOn: CalendarDate
   package var expiresOn: CalendarDate
+  package var segmentIDs: [SegmentID]
 
   package init(
     taskID: TaskID, accountID: AccountID, creditorID: CreditorID? = nil, priority: Int, amountMinor: Int64, currency: Currency,
-    daysPastDue: Int, dueOn: CalendarDate, expiresOn: CalendarDate
+    daysPastDue: Int, dueOn: CalendarDate, expiresOn: CalendarDate, segmentIDs: [SegmentID] = []
   ) {
     self.taskID = taskID
     self.accountID = accountID
@@ -125,6 +126,7 @@ package struct VisitTask: Sendable, Equatable {
     self.daysPastDue = daysPastDue
     self.dueOn = dueOn
     self.expiresOn = expiresOn
+    self.segmentIDs = segmentIDs
   }
 }
 

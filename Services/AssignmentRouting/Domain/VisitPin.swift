@@ -9,9 +9,16 @@ package struct VisitPin: Sendable, Equatable {
   /// The visit comes at the beginning of its route.
   package var isFirst: Bool
 
-  package init(collectorID: StaffID? = nil, date: CalendarDate? = nil, isFirst: Bool = false) {
+  /// The minute after local midnight at which the visit begins; within ``tolerance`` after it.
+  package var minute: Int?
+
+  /// How late the visit may begin, beside the minute that was promised.
+  package static let tolerance = Seconds(900)
+
+  package init(collectorID: StaffID? = nil, date: CalendarDate? = nil, isFirst: Bool = false, minute: Int? = nil) {
     self.collectorID = collectorID
     self.date = date
     self.isFirst = isFirst
+    self.minute = minute
   }
 }

@@ -7,15 +7,31 @@ package struct ZoneFeature: Sendable, Equatable, Decodable {
     package let country: String
     /// Needed only where the country has several.
     package let timeZone: String?
+    /// The code of the group that it lies in. Absent: as it is; empty: none.
+    package let parent: String?
+
+    package init(code: String, name: String, city: String, country: String, timeZone: String?, parent: String?) {
+      self.code = code
+      self.name = name
+      self.city = city
+      self.country = country
+      self.timeZone = timeZone
+      self.parent = parent
+    }
 
     private enum CodingKeys: String, CodingKey {
-      case code, name, city, country
+      case code, name, city, country, parent
       case timeZone = "time_zone"
     }
   }
 
   package let properties: Properties
   package let geometry: ZoneGeometry
+
+  package init(properties: Properties, geometry: ZoneGeometry) {
+    self.properties = properties
+    self.geometry = geometry
+  }
 }
 
 /// A document with any number of zones.

@@ -39,7 +39,7 @@ enum AbsenceStore {
       """
       select a.collector_id, a.first_day, a.last_day, a.reason from absences a join collectors c using (collector_id)
       where a.last_day >= \(date) and (\(scope.allowsEverything) or exists (
-        select from zones z where z.code = any(c.zone_codes) and \(scope.condition(zone: "z"))))
+        select from zones z where z.path && c.zone_codes and \(scope.condition(zone: "z"))))
       order by a.first_day, a.collector_id
       """)
     return try rows.map { row in
@@ -54,7 +54,7 @@ enum AbsenceStore {
     let row = try await transaction.first(
       """
       select zone_codes from collectors c where c.collector_id = \(collectorID) and (\(scope.allowsEverything) or exists (
-        select from zones z where z.code = any(c.zone_codes) and \(scope.condition(zone: "z"))))
+        select from zones z where z.path && c.zone_codes and \(scope.condition(zone: "z"))))
       """)
     return try row.map { Set(try $0.decode([String].self, "zone_codes")) }
   }

@@ -75,7 +75,7 @@ package enum CaseStore {
   private static func tasks(_ debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [(DebtorID, VisitTask)] {
     let rows = try await transaction.query(
       """
-      select debtor_id, task_id, account_id, creditor_id, priority, amount_minor, currency, days_past_due, due_on, expires_on
+      select debtor_id, task_id, account_id, creditor_id, priority, amount_minor, currency, days_past_due, due_on, expires_on, segment_ids
       from tasks where debtor_id = any(\(debtorIDs)) and is_open order by task_id
       """)
     return try rows.map { row in
@@ -83,7 +83,8 @@ package enum CaseStore {
         taskID: try row.decode("task_id"), accountID: try row.decode("account_id"), creditorID: try row.decode("creditor_id"),
         priority: try row.decode("priority"),
         amountMinor: try row.decode("amount_minor"), currency: try row.decode("currency"), daysPastDue: try row.decode("days_past_due"),
-        dueOn: try row.decode("due_on"), expiresOn: try row.decode("expires_on"))
+        dueOn: try row.decode("due_on"), expiresOn: try row.decode("expires_on"),
+        segmentIDs: try row.decode("segment_ids"))
       return (try row.decode("debtor_id"), task)
     }
   }

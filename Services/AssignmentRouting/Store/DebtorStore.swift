@@ -75,6 +75,18 @@ package enum DebtorStore {
       """)
   }
 
+  /// Marks the debtors with open tasks in segments, for a change of who works these.
+  static func touch(segments: [SegmentID], in transaction: PostgresTransaction) async throws {
+    guard !segments.isEmpty else { return }
+    try await transaction.execute(
+      """
+      update debtors set is_dirty = true where debtor_id in (
+        select d.debtor_id from debtors d where not d.is_dirty
+          and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open and t.segment_ids && \(segments))
+        order by d.debtor_id for update)
+      """)
+  }
+
   /// Takes the debtors' locks in the order of their ids.
   ///
   /// Whoever changes what is known about a debtor does so before it locks, and a planner locks before it looks for the last time: so
@@ -101,7 +113,7 @@ package enum DebtorStore {
     try await transaction.execute(
       """
       update debtors set is_dirty = true where debtor_id in (
-        select d.debtor_id from debtors d join zones z using (zone_id) where z.code = any(\(codes.sorted())) and not d.is_dirty
+        select d.debtor_id from debtors d join zones z using (zone_id) where z.path && \(codes.sorted()) and not d.is_dirty
           and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open)
         order by d.debtor_id for update of d)
       """)

@@ -19,7 +19,10 @@ enum DistributionStore {
       where d.latitude_e6 is not null and (cardinality(\(codes)) = 0 or z.code = any(\(codes))) and \(scope.condition(zone: "z"))
       group by d.debtor_id, z.zone_id order by d.debtor_id
       """)
+    let book = try await SegmentStore.book(in: transaction)
+    let segments = try await SegmentStore.ofDebtors(try rows.map { try $0.decode("debtor_id") }, in: transaction)
     return try rows.reduce(into: [:]) { debtors, row in
+      let debtorID: DebtorID = try row.decode("debtor_id")
       let load: Int
       switch measure {
       case .count: load = 1
@@ -34,8 +37,9 @@ enum DistributionStore {
       }
       debtors[try row.decode("code"), default: []].append(
         Distribution.Debtor(
-          debtorID: try row.decode("debtor_id"), location: try row.requiredCoordinate(), ownerID: try row.decode("collector_id"),
-          isFixed: try row.decode("is_owner_fixed"), load: load))
+          debtorID: debtorID, location: try row.requiredCoordinate(), ownerID: try row.decode("collector_id"),
+          isFixed: try row.decode("is_owner_fixed"), load: load,
+          demand: book.demand(of: segments[debtorID] ?? [])))
     }
   }
 

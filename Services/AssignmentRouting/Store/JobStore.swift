@@ -1,6 +1,7 @@
 import Contracts
 import Messaging
 import Postgres
+import ServiceKit
 
 /// Bulk jobs and their results.
 enum JobStore {
@@ -25,9 +26,11 @@ enum JobStore {
       """)
   }
 
-  /// `nil` when there is no such job.
-  static func find(_ jobID: JobID, in transaction: PostgresTransaction) async throws -> JobReport? {
-    guard let job = try await transaction.first("select action from jobs where job_id = \(jobID)") else { return nil }
+  /// `nil` when there is no such job, or it is somebody else's and the viewer does not see every team.
+  static func find(_ jobID: JobID, for viewer: Viewer, in transaction: PostgresTransaction) async throws -> JobReport? {
+    let job = try await transaction.first(
+      "select action from jobs where job_id = \(jobID) and (\(viewer.seesEveryTeam) or requested_by = \(viewer.staffID))")
+    guard let job else { return nil }
     let rows = try await transaction.query(
       "select position, debtor_id, outcome, code, message from job_items where job_id = \(jobID) order by position")
     let items = try rows.map { row in

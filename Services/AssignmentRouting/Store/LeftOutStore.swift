@@ -25,6 +25,12 @@ package enum LeftOutStore {
       """)
   }
 
+  /// Why the debtor is on no route of the date, by code.
+  static func reason(of debtorID: DebtorID, on date: CalendarDate, in transaction: PostgresTransaction) async throws -> String? {
+    try await transaction.first(
+      "select code from left_out where debtor_id = \(debtorID) and business_date = \(date) order by task_id limit 1")?.decode("code")
+  }
+
   /// Open tasks that no route of the date has, with the reasons; also those that wait in the exception queue.
   static func list(
     on date: CalendarDate, zone code: String?, _ scope: ZoneScope, limit: Int, in transaction: PostgresTransaction

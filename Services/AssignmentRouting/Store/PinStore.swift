@@ -9,10 +9,10 @@ enum PinStore {
   ) async throws {
     try await transaction.execute(
       """
-      insert into pins (debtor_id, collector_id, business_date, is_first, until, pinned_by, pinned_at)
-      values (\(debtorID), \(pin.collectorID), \(pin.date), \(pin.isFirst), \(until), \(staffID), \(now))
+      insert into pins (debtor_id, collector_id, business_date, is_first, minute, until, pinned_by, pinned_at)
+      values (\(debtorID), \(pin.collectorID), \(pin.date), \(pin.isFirst), \(pin.minute.map { Int32($0) }), \(until), \(staffID), \(now))
       on conflict (debtor_id) do update set collector_id = excluded.collector_id, business_date = excluded.business_date,
-        is_first = excluded.is_first, until = excluded.until, pinned_by = excluded.pinned_by, pinned_at = excluded.pinned_at
+        is_first = excluded.is_first, minute = excluded.minute, until = excluded.until, pinned_by = excluded.pinned_by, pinned_at = excluded.pinned_at
       """)
   }
 
@@ -35,12 +35,13 @@ enum PinStore {
   static func load(_ debtors: [DebtorID], on date: CalendarDate, in transaction: PostgresTransaction) async throws -> [DebtorID: VisitPin] {
     let rows = try await transaction.query(
       """
-      select debtor_id, collector_id, business_date, is_first from pins
+      select debtor_id, collector_id, business_date, is_first, minute from pins
       where debtor_id = any(\(debtors)) and until >= \(date) and (business_date is null or business_date = \(date))
       """)
     return try rows.reduce(into: [:]) { pins, row in
       pins[try row.decode("debtor_id")] = VisitPin(
-        collectorID: try row.decode("collector_id"), date: try row.decode("business_date"), isFirst: try row.decode("is_first"))
+        collectorID: try row.decode("collector_id"), date: try row.decode("business_date"), isFirst: try row.decode("is_first"),
+        minute: try row.decodeOptional(Int32.self, "minute").map { Int($0) })
     }
   }
 

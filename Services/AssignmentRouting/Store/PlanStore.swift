@@ -65,7 +65,7 @@ package enum PlanStore {
         exists (select from planning_queue q where q.zone_id = z.zone_id)
           or exists (select from plan_requests q where q.zone_id = z.zone_id and q.business_date = \(date)) as is_waiting
       from zones z left join plans p on p.zone_id = z.zone_id and p.business_date = \(date)
-      where \(scope.condition(zone: "z")) order by z.code
+      where \(scope.condition(zone: "z")) and (z.retired_at is null or p.zone_id is not null) order by z.code
       """)
     return try rows.map(PlanView.ZoneView.init)
   }

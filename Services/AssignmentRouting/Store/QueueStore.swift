@@ -18,7 +18,8 @@ package enum QueueStore {
     guard !zones.isEmpty else { return }
     try await transaction.execute(
       """
-      insert into planning_queue as q (zone_id) select z.zone_id from zones z where z.zone_id = any(\(zones.sorted())) order by 1
+      insert into planning_queue as q (zone_id) select z.zone_id from zones z where z.zone_id = any(\(zones.sorted())) and z.retired_at is null
+      order by 1
       on conflict (zone_id) do update set revision = q.revision + 1
       """)
   }
@@ -27,7 +28,8 @@ package enum QueueStore {
     guard !codes.isEmpty else { return }
     try await transaction.execute(
       """
-      insert into planning_queue as q (zone_id) select z.zone_id from zones z where z.code = any(\(codes.sorted())) order by 1
+      insert into planning_queue as q (zone_id) select z.zone_id from zones z where z.path && \(codes.sorted()) and z.retired_at is null
+      order by 1
       on conflict (zone_id) do update set revision = q.revision + 1
       """)
   }
@@ -53,7 +55,7 @@ package enum QueueStore {
       """
       with wanted as (
         select z.zone_id, z.code from zones z
-        where (\(code as String?)::text is null or z.code = \(code as String?)) and \(scope.condition(zone: "z"))
+        where z.retired_at is null and (\(code as String?)::text is null or z.code = \(code as String?)) and \(scope.condition(zone: "z"))
       ), asked as (
         insert into plan_requests (zone_id, business_date, requested_by, requested_at)
         select zone_id, \(date), \(staffID), \(now) from wanted order by 1
@@ -62,6 +64,12 @@ package enum QueueStore {
       select code from wanted order by code
       """)
     return try rows.map { try $0.decode("code") }
+  }
+
+  /// Nothing is planned for a zone any more.
+  static func forget(_ zoneID: ZoneID, in transaction: PostgresTransaction) async throws {
+    try await transaction.execute("delete from planning_queue where zone_id = \(zoneID)")
+    try await transaction.execute("delete from plan_requests where zone_id = \(zoneID)")
   }
 
   static func requests(in transaction: PostgresTransaction) async throws -> [Request] {

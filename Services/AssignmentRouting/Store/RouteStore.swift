@@ -25,6 +25,11 @@ package enum RouteStore {
     return try await withStops(rows, in: transaction)
   }
 
+  static func find(_ routeID: RouteID, in transaction: PostgresTransaction) async throws -> StoredRoute? {
+    let rows = try await transaction.query("select \(columns) from routes r where r.route_id = \(routeID)")
+    return try await withStops(rows, in: transaction).first
+  }
+
   /// Takes the locks of every route that a zone has on a date, and of those of the collectors.
   static func lock(
     zone zoneID: ZoneID, on date: CalendarDate, collectors: [StaffID], in transaction: PostgresTransaction

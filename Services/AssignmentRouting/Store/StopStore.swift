@@ -16,6 +16,21 @@ package enum StopStore {
     s.service_seconds, s.arrives_at, s.starts_at, s.departs_at, s.priority, s.amount_minor, s.currency, s.score, s.status
     """
 
+  /// `nil` when there is none, or none that the viewer may see.
+  static func view(_ stopID: StopID, _ scope: ZoneScope, in transaction: PostgresTransaction) async throws -> StopView? {
+    let row = try await transaction.first(
+      """
+      select \(columns), r.collector_id from stops s join routes r using (route_id) join zones z using (zone_id)
+      where s.stop_id = \(stopID) and (\(scope.collectorID as StaffID?)::uuid is null or r.collector_id = \(scope.collectorID as StaffID?))
+        and (\(scope.condition(zone: "z")) or r.collector_id = \(scope.collectorID as StaffID?))
+      """)
+    return try row.map { row in
+      StopView(
+        routeID: try row.decode("route_id"), collectorID: try row.decode("collector_id"), businessDate: try row.decode("business_date"),
+        visit: try visit(row))
+    }
+  }
+
   /// In the order of the route.
   static func ofRoutes(_ routeIDs: [RouteID], in transaction: PostgresTransaction) async throws -> [RouteID: [RouteVisit]] {
     let rows = try await transaction.query(

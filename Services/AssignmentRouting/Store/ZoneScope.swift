@@ -4,6 +4,7 @@ package import Postgres
 package import ServiceKit
 
 /// Which zones a viewer may see, as a condition of a statement: all, or those named in the token and those that the viewer's team works.
+/// A group stands for every zone in it.
 package struct ZoneScope: Sendable {
   private let isAll: Bool
   private let codes: [String]
@@ -25,8 +26,8 @@ package struct ZoneScope: Sendable {
   package func condition(zone: String) -> SQL {
     if isAll { return "true" }
     return """
-      (\(unsafeRaw: zone).code = any(\(codes)) or exists (
-        select from collectors sc where sc.team_id = \(team as TeamID?) and \(unsafeRaw: zone).code = any(sc.zone_codes)))
+      (\(unsafeRaw: zone).path && \(codes) or exists (
+        select from collectors sc where sc.team_id = \(team as TeamID?) and \(unsafeRaw: zone).path && sc.zone_codes))
       """
   }
 

@@ -33,24 +33,31 @@ package enum ZoneStore {
 
   /// Creates the zone or, when anything differs, brings it to its next version.
   static func put(
-    _ properties: ZoneFeature.Properties, timeZone: String, boundary: String, zoneID: ZoneID, by staffID: StaffID?, at now: Instant,
-    in transaction: PostgresTransaction
+    _ properties: ZoneFeature.Properties, timeZone: String, boundary: String, zoneID: ZoneID, effectiveFrom: CalendarDate,
+    by staffID: StaffID?, at now: Instant, in transaction: PostgresTransaction
   ) async throws -> Change {
     let row = try await transaction.first(
       """
-      with changed as (
-        insert into zones as z (zone_id, code, name, city, country, time_zone, boundary, version, updated_at)
-        values (\(zoneID), \(properties.code), \(properties.name), \(properties.city), \(properties.country), \(timeZone),
-          st_multi(st_setsrid(st_geomfromgeojson(\(boundary)), 4326)), 1, \(now))
+      with given as (
+        select nullif(coalesce(\(properties.parent), (select parent_code from zones where code = \(properties.code))), '') as parent
+      ), placed as (
+        select given.parent, array[\(properties.code)] || coalesce(g.path, '{}') as path from given left join zone_groups g on g.code = given.parent
+      ), changed as (
+        insert into zones as z (zone_id, code, name, city, country, time_zone, boundary, version, updated_at, parent_code, path)
+        select \(zoneID), \(properties.code), \(properties.name), \(properties.city), \(properties.country), \(timeZone),
+          st_multi(st_setsrid(st_geomfromgeojson(\(boundary)), 4326)), 1, \(now), parent, path from placed
         on conflict (code) do update set name = excluded.name, city = excluded.city, country = excluded.country,
-          time_zone = excluded.time_zone, boundary = excluded.boundary, version = z.version + 1, updated_at = excluded.updated_at
-        where (z.name, z.city, z.country, z.time_zone) is distinct from
-            (excluded.name, excluded.city, excluded.country, excluded.time_zone)
-          or not st_orderingequals(z.boundary, excluded.boundary)
+          time_zone = excluded.time_zone, boundary = excluded.boundary, version = z.version + 1, updated_at = excluded.updated_at,
+          parent_code = excluded.parent_code, path = excluded.path, retired_at = null
+        where (z.name, z.city, z.country, z.time_zone, z.parent_code) is distinct from
+            (excluded.name, excluded.city, excluded.country, excluded.time_zone, excluded.parent_code)
+          or z.retired_at is not null or not st_orderingequals(z.boundary, excluded.boundary)
         returning *
       ), kept as (
-        insert into zone_versions (zone_id, version, name, city, country, time_zone, boundary, changed_by, changed_at)
-        select zone_id, version, name, city, country, time_zone, boundary, \(staffID as StaffID?), updated_at from changed
+        insert into zone_versions (zone_id, version, name, city, country, time_zone, boundary, changed_by, changed_at, parent_code,
+          effective_from)
+        select zone_id, version, name, city, country, time_zone, boundary, \(staffID as StaffID?), updated_at, parent_code,
+          \(effectiveFrom) from changed
       )
       select version from changed
       """)
@@ -59,12 +66,12 @@ package enum ZoneStore {
   }
 
   package static func all(in transaction: PostgresTransaction) async throws -> [Zone] {
-    let rows = try await transaction.query("select \(columns) from zones z order by z.code")
+    let rows = try await transaction.query("select \(columns) from zones z where z.retired_at is null order by z.code")
     return try rows.map(zone)
   }
 
   package static func find(_ zoneID: ZoneID, in transaction: PostgresTransaction) async throws -> Zone? {
-    try await transaction.first("select \(columns) from zones z where z.zone_id = \(zoneID)").map(zone)
+    try await transaction.first("select \(columns) from zones z where z.zone_id = \(zoneID) and z.retired_at is null").map(zone)
   }
 
   /// The zone to which a point belongs: see the table's comment.
@@ -96,14 +103,14 @@ package enum ZoneStore {
       select jsonb_build_object('type', 'FeatureCollection', 'features', coalesce(jsonb_agg(jsonb_build_object(
         'type', 'Feature', 'id', z.zone_id,
         'properties', jsonb_build_object('zone_id', z.zone_id, 'code', z.code, 'name', z.name, 'city', z.city, 'country', z.country,
-          'time_zone', z.time_zone, 'version', z.version, 'updated_at', z.updated_at,
-          'collectors', (select count(*) from collectors c where c.is_active and z.code = any(c.zone_codes)),
+          'time_zone', z.time_zone, 'version', z.version, 'updated_at', z.updated_at, 'parent', z.parent_code, 'path', z.path,
+          'collectors', (select count(*) from collectors c where c.is_active and z.path && c.zone_codes),
           'debtors', (select count(*) from debtors d where d.zone_id = z.zone_id
             and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open))),
         'geometry', st_asgeojson(
           case when st_numgeometries(z.boundary) = 1 then st_geometryn(z.boundary, 1) else z.boundary end, 15)::jsonb)
         order by z.code), '[]')) as document
-      from zones z where (\(code as String?)::text is null or z.code = \(code as String?)) and \(scope.condition(zone: "z"))
+      from zones z where z.retired_at is null and (\(code as String?)::text is null or z.code = \(code as String?)) and \(scope.condition(zone: "z"))
       """)
     return try row?.decode(PostgresJSON.self, "document").bytes ?? Array(#"{"type":"FeatureCollection","features":[]}"#.utf8)
   }

@@ -20,6 +20,8 @@ struct StaffMember: Sendable, Equatable {
   var shiftEndsMinute: Int
   var maximumStops: Int
   var active: Bool
+  /// What the person can do beyond what everybody can.
+  var skills: [String]
   var version: Int64
   var changedAt: Instant
 
@@ -37,6 +39,6 @@ struct StaffMember: Sendable, Equatable {
     StaffChanged(
       staffID: staffID, fullName: fullName, email: email, roles: roles, teamID: teamID, zoneCodes: zoneCodes, creditorIDs: creditorIDs,
       city: city, home: home, timeZone: timeZone, shiftStartsMinute: shiftStartsMinute, shiftEndsMinute: shiftEndsMinute,
-      maximumStops: maximumStops, active: active, version: version, changedAt: changedAt)
+      maximumStops: maximumStops, active: active, version: version, changedAt: changedAt, skills: skills)
   }
 }

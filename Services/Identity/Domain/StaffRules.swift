@@ -12,6 +12,7 @@ struct StaffFault: Equatable {
 enum StaffRules {
   static let longestText = 200
   static let mostZones = 500
+  static let mostSkills = 50
 
   static func faults(of member: StaffMember) -> [StaffFault] {
     identityFaults(of: member) + workFaults(of: member)
@@ -43,6 +44,9 @@ enum StaffRules {
     check(Set(member.zoneCodes).count == member.zoneCodes.count, "zone_codes", "duplicate", "A zone occurs twice.")
     check(member.zoneCodes.count <= mostZones, "zone_codes", "too_many", "Expected at most \(mostZones) zones.")
     check(member.creditorIDs.allSatisfy { isText($0.rawValue) }, "creditor_ids", "invalid", "A creditor is empty or too long.")
+    check(member.skills.allSatisfy(isText), "skills", "invalid", "A skill is empty or too long.")
+    check(Set(member.skills).count == member.skills.count, "skills", "duplicate", "A skill occurs twice.")
+    check(member.skills.count <= mostSkills, "skills", "too_many", "Expected at most \(mostSkills) skills.")
     check((0...1_440).contains(member.shiftStartsMinute), "shift_starts_minute", "out_of_range", "Expected 0 to 1440.")
     check(
       member.shiftStartsMinute <= member.shiftEndsMinute && member.shiftEndsMinute <= 1_440, "shift_ends_minute", "out_of_range",

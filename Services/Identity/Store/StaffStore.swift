@@ -7,7 +7,7 @@ import ServiceKit
 enum StaffStore {
   private static let columns: SQL = """
     staff_id, full_name, email, roles, team_id, zone_codes, creditor_ids, city, home_latitude_e6, home_longitude_e6, time_zone, language,
-    shift_starts_minute, shift_ends_minute, maximum_stops, active, version, changed_at
+    shift_starts_minute, shift_ends_minute, maximum_stops, active, version, changed_at, skills
     """
 
   /// Everybody for some roles, the own team for others.
@@ -74,7 +74,8 @@ enum StaffStore {
         zone_codes = excluded.zone_codes, creditor_ids = excluded.creditor_ids, city = excluded.city,
         home_latitude_e6 = excluded.home_latitude_e6, home_longitude_e6 = excluded.home_longitude_e6, time_zone = excluded.time_zone,
         language = excluded.language, shift_starts_minute = excluded.shift_starts_minute, shift_ends_minute = excluded.shift_ends_minute,
-        maximum_stops = excluded.maximum_stops, active = excluded.active, version = excluded.version, changed_at = excluded.changed_at
+        maximum_stops = excluded.maximum_stops, active = excluded.active, version = excluded.version, changed_at = excluded.changed_at,
+        skills = excluded.skills
       """)
   }
 
@@ -92,7 +93,7 @@ enum StaffStore {
     \(member.staffID), \(member.fullName), \(member.email), \(member.roles.map(\.rawValue)), \(member.teamID?.rawValue),
     \(member.zoneCodes), \(member.creditorIDs.map(\.rawValue)), \(member.city), \(member.home?.latitudeE6), \(member.home?.longitudeE6),
     \(member.timeZone), \(member.language), \(member.shiftStartsMinute), \(member.shiftEndsMinute), \(member.maximumStops),
-    \(member.active), \(member.version), \(member.changedAt)
+    \(member.active), \(member.version), \(member.changedAt), \(member.skills)
     """
   }
 
@@ -110,6 +111,7 @@ enum StaffStore {
       shiftStartsMinute: Int(try row.decode(Int32.self, "shift_starts_minute")),
       shiftEndsMinute: Int(try row.decode(Int32.self, "shift_ends_minute")),
       maximumStops: Int(try row.decode(Int32.self, "maximum_stops")), active: try row.decode(Bool.self, "active"),
+      skills: try row.decode([String].self, "skills"),
       version: try row.decode(Int64.self, "version"), changedAt: try row.decode(Instant.self, "changed_at"))
   }
 }

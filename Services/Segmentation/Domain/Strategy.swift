@@ -7,13 +7,18 @@ package struct Segment: Equatable, Sendable {
   package var nameEN: String
   package var condition: Condition
   package var isActive: Bool
+  /// What whoever works it must be able to do.
+  package var skills: [String]
 
-  package init(segmentID: SegmentID, nameES: String, nameEN: String, condition: Condition, isActive: Bool) {
+  package init(
+    segmentID: SegmentID, nameES: String, nameEN: String, condition: Condition, isActive: Bool, skills: [String] = []
+  ) {
     self.segmentID = segmentID
     self.nameES = nameES
     self.nameEN = nameEN
     self.condition = condition
     self.isActive = isActive
+    self.skills = skills
   }
 }
 

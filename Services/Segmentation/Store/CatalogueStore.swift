@@ -20,10 +20,11 @@ package enum CatalogueStore {
   }
 
   private static func segments(in transaction: PostgresTransaction) async throws -> [Segment] {
-    try await transaction.query("select segment_id, name_es, name_en, condition, is_active from segments order by segment_id").map { row in
+    try await transaction.query("select segment_id, name_es, name_en, condition, is_active, skills from segments order by segment_id").map {
+      row in
       Segment(
         segmentID: try row.decode("segment_id"), nameES: try row.decode("name_es"), nameEN: try row.decode("name_en"),
-        condition: try condition(row, "condition"), isActive: try row.decode("is_active"))
+        condition: try condition(row, "condition"), isActive: try row.decode("is_active"), skills: try row.decode("skills"))
     }
   }
 

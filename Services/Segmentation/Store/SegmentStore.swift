@@ -10,10 +10,11 @@ enum SegmentStore {
   static func put(_ segment: Segment, at now: Instant, in transaction: PostgresTransaction) async throws -> Int64 {
     let row = try await transaction.first(
       """
-      insert into segments as s (segment_id, name_es, name_en, condition, is_active, version, changed_at)
-      values (\(segment.segmentID), \(segment.nameES), \(segment.nameEN), \(segment.condition.description), \(segment.isActive), 1, \(now))
+      insert into segments as s (segment_id, name_es, name_en, condition, is_active, skills, version, changed_at)
+      values (\(segment.segmentID), \(segment.nameES), \(segment.nameEN), \(segment.condition.description), \(segment.isActive),
+        \(segment.skills), 1, \(now))
       on conflict (segment_id) do update set name_es = excluded.name_es, name_en = excluded.name_en, condition = excluded.condition,
-        is_active = excluded.is_active, version = s.version + 1, changed_at = excluded.changed_at
+        is_active = excluded.is_active, skills = excluded.skills, version = s.version + 1, changed_at = excluded.changed_at
       returning version
       """)
     return try row?.decode("version") ?? 1

@@ -16,10 +16,12 @@ public struct SegmentChanged: VersionedEvent {
   public var teamIDs: [TeamID]
   public var version: Int64
   public var changedAt: Instant
+  /// What whoever works its accounts must be able to do, all of it; absent in events from before there were skills.
+  public var skills: [String]?
 
   public init(
     segmentID: SegmentID, nameES: String, nameEN: String, condition: String, active: Bool, staffIDs: [StaffID], teamIDs: [TeamID],
-    version: Int64, changedAt: Instant
+    version: Int64, changedAt: Instant, skills: [String]? = nil
   ) {
     self.segmentID = segmentID
     self.nameES = nameES
@@ -30,6 +32,7 @@ public struct SegmentChanged: VersionedEvent {
     self.teamIDs = teamIDs
     self.version = version
     self.changedAt = changedAt
+    self.skills = skills
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -39,7 +42,7 @@ public struct SegmentChanged: VersionedEvent {
     case condition, active
     case staffIDs = "staff_ids"
     case teamIDs = "team_ids"
-    case version
+    case version, skills
     case changedAt = "changed_at"
   }
 }

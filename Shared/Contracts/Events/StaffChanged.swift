@@ -23,11 +23,14 @@ public struct StaffChanged: VersionedEvent {
   public var active: Bool
   public var version: Int64
   public var changedAt: Instant
+  /// What the person can do beyond what everybody can, such as `quechua` or `agro`; absent in events from before there were skills.
+  public var skills: [String]?
 
   public init(
     staffID: StaffID, fullName: String, email: String, roles: [StaffRole], teamID: TeamID?, zoneCodes: [String],
     creditorIDs: [CreditorID], city: String?, home: Coordinate?, timeZone: String, shiftStartsMinute: Int, shiftEndsMinute: Int,
-    maximumStops: Int, active: Bool, version: Int64, changedAt: Instant
+    maximumStops: Int, active: Bool, version: Int64, changedAt: Instant,
+    skills: [String]? = nil
   ) {
     self.staffID = staffID
     self.fullName = fullName
@@ -45,6 +48,7 @@ public struct StaffChanged: VersionedEvent {
     self.active = active
     self.version = version
     self.changedAt = changedAt
+    self.skills = skills
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -59,7 +63,7 @@ public struct StaffChanged: VersionedEvent {
     case shiftStartsMinute = "shift_starts_minute"
     case shiftEndsMinute = "shift_ends_minute"
     case maximumStops = "maximum_stops"
-    case active, version
+    case active, version, skills
     case changedAt = "changed_at"
   }
 }
