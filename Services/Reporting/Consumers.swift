@@ -124,6 +124,10 @@ package struct Consumers: Sendable {
     try await PublicationStore.publish(visits: Dictionary(visits) { _, last in last }, in: work)
   }
 
+  package func agreements(_ events: [AgreementChanged], _ work: Work) async throws {
+    work.tally(.stale, events.count - (try await FactStore.upsert(agreements: events, in: work.transaction)))
+  }
+
   private func isNews(_ instant: Instant, _ work: Work) -> Bool {
     instant.advanced(by: LiveEntry.horizon) >= work.now
   }
@@ -140,6 +144,7 @@ package struct Consumers: Sendable {
       .to(VisitRecorded.self) { batch, work in try await visits(batch.heard, work) },
       .to(PositionReported.self) { batch, work in try await positions(batch.events.map(\.event), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.heard, work) },
+      .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.heard, work) },
       .to(NotificationChanged.self) { batch, work in try await notifications(batch.newestByKey(tallying: work), work) },
     ]

@@ -61,6 +61,11 @@ package struct Consumers: Sendable {
     try await engine.judge(accounts, in: work)
   }
 
+  package func agreements(_ events: [AgreementChanged], _ work: Work) async throws {
+    let accounts = try await HistoryStore.upsert(events, in: work.transaction)
+    try await engine.judge(accounts, in: work)
+  }
+
   var subscriptions: [Subscription] {
     [
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
@@ -69,6 +74,7 @@ package struct Consumers: Sendable {
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
       .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
+      .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },
     ]
   }
 }
