@@ -107,7 +107,7 @@ let package = Package(
     // Seeds
     .target(
       name: "Seeds", dependencies: ["Contracts"], path: "seeds", exclude: ["README.md", "make_cities.py"], sources: ["Generator"],
-      resources: [.copy("cities"), .copy("zones"), .copy("sample"), .copy("staff.json")], swiftSettings: strict),
+      resources: [.copy("cities"), .copy("zones"), .copy("sample"), .copy("negotiation"), .copy("staff.json")], swiftSettings: strict),
 
     // Services
     service("Ingestion"),
@@ -179,7 +179,7 @@ let package = Package(
         "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
       ]),
     tests(
-      "VisitCaptureTests", ["VisitCapture", "ContactRules", "Negotiation", "Documents", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
+      "VisitCaptureTests", ["VisitCapture", "ContactRules", "Negotiation", "Documents", "Seeds", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
     tests(
       "AssignmentRoutingTests",
       [

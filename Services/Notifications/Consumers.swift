@@ -23,6 +23,15 @@ package struct Consumers: Sendable {
     try await withdraw(messages: try await MessageStore.upsert(origins, in: work.transaction), in: work)
   }
 
+  /// Reminds of the instalment that falls due next, and takes back what reminds of another one.
+  package func agreements(_ events: [AgreementChanged], _ work: Work) async throws {
+    let changed = try await AgreementStore.upsert(events, in: work.transaction)
+    let news = events.filter { changed.contains($0.agreementID) }
+    let wanted = try await MessageStore.upsert(try news.compactMap { try MessageOrigin.of($0, at: work.now) }, in: work.transaction)
+    let former = try await AgreementStore.closeFormerReminders(news, in: work.transaction)
+    try await withdraw(messages: wanted + former, in: work)
+  }
+
   package func debtors(_ events: [DebtorUpdated], _ work: Work) async throws {
     try await FactsStore.upsert(events.map(DebtorFacts.init), at: work.now, in: work.transaction)
   }
@@ -71,6 +80,7 @@ package struct Consumers: Sendable {
     [
       .to(TaskChanged.self) { batch, work in try await tasks(batch.newestByKey(tallying: work), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
+      .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
       .to(RestrictionsChanged.self) { batch, work in try await restrictions(batch.newestByKey(tallying: work), work) },

@@ -1,9 +1,10 @@
 import Contracts
 import ServiceKit
 
-/// The message that follows from a task or a promise. The same source is always the same message.
+/// The message that follows from a task, a promise or an instalment of an agreement. The same source is always the same message.
 enum MessageOrigin {
   private static let promiseReminder = "promise_reminder"
+  private static let instalmentReminder = "instalment_reminder"
   /// A promise for tomorrow needs no reminder today.
   private static let shortestPromise = 2
 
@@ -31,6 +32,19 @@ enum MessageOrigin {
       reason: nil, ruleIDs: [], notBefore: nil, nextAt: now, attempt: 0, attemptedAt: nil, leaseUntil: nil, sentAt: nil, version: 0,
       changedAt: now)
     return MessageStore.Origin(message: message, creditorID: nil, sourceVersion: promise.version)
+  }
+
+  /// A reminder on the day before the next instalment falls due, whatever the bank's books say of the account; `nil` when none is to be
+  /// paid, or when it falls due today. Who is behind already is not reminded but called.
+  static func of(_ agreement: AgreementChanged, at now: Instant) throws -> MessageStore.Origin? {
+    guard agreement.state == .active, let dueOn = agreement.nextDueOn, dueOn > agreement.changedAt.dateInUTC else { return nil }
+    let message = Message(
+      messageID: try MessageID(naming: "message", "agreement", agreement.agreementID.description, dueOn.description),
+      debtorID: agreement.debtorID, accountID: agreement.accountID, taskID: nil, promiseID: nil, agreementID: agreement.agreementID,
+      isSourceOpen: true, sourceCloseReason: nil, channel: .email, template: instalmentReminder, templateVersion: 0,
+      dueOn: dueOn.advanced(byDays: -1), expiresOn: dueOn, isOverdue: false, state: .pending, reason: nil, ruleIDs: [], notBefore: nil,
+      nextAt: now, attempt: 0, attemptedAt: nil, leaseUntil: nil, sentAt: nil, version: 0, changedAt: now)
+    return MessageStore.Origin(message: message, creditorID: agreement.creditorID, sourceVersion: agreement.version)
   }
 }
 

@@ -7,6 +7,7 @@ struct MessageView: Encodable, Sendable {
   let accountID: AccountID
   let taskID: TaskID?
   let promiseID: PromiseID?
+  let agreementID: AgreementID?
   let channel: ContactChannel
   let template: String
   let templateVersion: Int
@@ -27,6 +28,7 @@ struct MessageView: Encodable, Sendable {
     accountID = message.accountID
     taskID = message.taskID
     promiseID = message.promiseID
+    agreementID = message.agreementID
     channel = message.channel
     template = message.template
     templateVersion = message.templateVersion
@@ -53,6 +55,7 @@ struct MessageView: Encodable, Sendable {
     case accountID = "account_id"
     case taskID = "task_id"
     case promiseID = "promise_id"
+    case agreementID = "agreement_id"
     case channel, template, state, reason, address, attempts
     case templateVersion = "template_version"
     case ruleIDs = "rule_ids"

@@ -61,6 +61,32 @@ struct AccountView: Encodable, Sendable {
     }
   }
 
+  struct Agreement: Encodable, Sendable {
+    let agreementID: AgreementID
+    let planCode: String
+    let state: AgreementState
+    let currency: Currency
+    let totalMinor: Int64
+    let paidMinor: Int64
+    let instalments: Int32
+    let paidInstalments: Int32
+    let overdueInstalments: Int32
+    let madeAt: Instant
+    let collectorID: StaffID
+
+    private enum CodingKeys: String, CodingKey {
+      case agreementID = "agreement_id"
+      case planCode = "plan_code"
+      case state, currency, instalments
+      case totalMinor = "total_minor"
+      case paidMinor = "paid_minor"
+      case paidInstalments = "paid_instalments"
+      case overdueInstalments = "overdue_instalments"
+      case madeAt = "made_at"
+      case collectorID = "collector_id"
+    }
+  }
+
   let accountID: AccountID
   let debtorID: DebtorID
   let creditorID: CreditorID
@@ -84,13 +110,14 @@ struct AccountView: Encodable, Sendable {
   let visits: [Visit]
   let payments: [Payment]
   let promises: [Promise]
+  let agreements: [Agreement]
 
   private enum CodingKeys: String, CodingKey {
     case accountID = "account_id"
     case debtorID = "debtor_id"
     case creditorID = "creditor_id"
     case productType = "product_type"
-    case currency, status, stage, bucket, visits, payments, promises
+    case currency, status, stage, bucket, visits, payments, promises, agreements
     case strategyID = "strategy_id"
     case segmentIDs = "segment_ids"
     case daysPastDue = "days_past_due"

@@ -15,6 +15,7 @@ extension Consumers {
       .to(VisitCorrected.self) { batch, work in try await corrections(batch.heard, work) },
       .to(PositionReported.self) { batch, work in try await positions(batch.events.map(\.event), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.heard, work) },
+      .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.heard, work) },
       .to(NotificationChanged.self) { batch, work in try await notifications(batch.newestByKey(tallying: work), work) },
     ]

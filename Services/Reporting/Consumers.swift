@@ -176,6 +176,10 @@ package struct Consumers: Sendable {
     try await MarkStore.addToday(cause: cause, at: work.now, in: work.transaction)
   }
 
+  package func agreements(_ events: [AgreementChanged], _ work: Work) async throws {
+    work.tally(.stale, events.count - (try await FactStore.upsert(agreements: events, in: work.transaction)))
+  }
+
   private func isNews(_ instant: Instant, _ work: Work) -> Bool {
     instant.advanced(by: LiveEntry.horizon) >= work.now
   }

@@ -3,7 +3,7 @@ import ServiceKit
 
 /// What comes in and goes out.
 ///
-/// In: states (account, debtor, treatment, task, assignment, route, promise, notification, staff), of which the newest version counts, and
+/// In: states (account, debtor, treatment, task, assignment, route, promise, agreement, notification, staff), of which the newest version counts, and
 /// facts (payment, visit, position), of which the first under its key counts. Out: a full row on a compacted topic for each account and
 /// each visit, with a version that rises by one whenever the row changed and only then.
 enum Contract {

@@ -67,6 +67,11 @@ package struct Consumers: Sendable {
     work.tally(.stale, events.count - news)
   }
 
+  package func agreements(_ events: [AgreementChanged], _ work: Work) async throws {
+    let accounts = try await HistoryStore.upsert(events, in: work.transaction)
+    try await engine.judge(accounts, in: work)
+  }
+
   var subscriptions: [Subscription] {
     [
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
@@ -76,6 +81,7 @@ package struct Consumers: Sendable {
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
       .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
+      .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },
     ]
   }
 }

@@ -29,7 +29,9 @@ struct Packer: Sendable {
     let dossiers = try await DossierStore.load(debtors: debtors, accounts: [], for: recorder, in: transaction)
     let rulebook = try await RulebookStore.load(in: transaction)
     let accounts = Set(dossiers.values.flatMap { $0.accounts.map(\.accountID) }).sorted()
-    let book = PromiseBook(try await PromiseStore.related(to: accounts, in: transaction))
+    let book = PromiseBook(
+      try await PromiseStore.related(to: accounts, in: transaction),
+      agreed: try await AgreementStore.agreed(among: accounts, in: transaction))
     let stops = (route?.stops ?? []).compactMap { stop in
       dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], book, day, at: now) }
     }

@@ -10,7 +10,9 @@ package struct PromiseKeeper: Sendable {
   func book(of accounts: [AccountID], in work: Work) async throws -> PromiseBook {
     guard !accounts.isEmpty else { return PromiseBook() }
     try await PromiseStore.hold(accounts, in: work.transaction)
-    return PromiseBook(try await PromiseStore.related(to: accounts, in: work.transaction))
+    return PromiseBook(
+      try await PromiseStore.related(to: accounts, in: work.transaction),
+      agreed: try await AgreementStore.agreed(among: accounts, in: work.transaction))
   }
 
   /// Holds the promises of the accounts' debtors against their payments, and publishes what changed.
@@ -18,16 +20,23 @@ package struct PromiseKeeper: Sendable {
     let accounts = Set(accounts).sorted()
     guard !accounts.isEmpty else { return }
     try await PromiseStore.hold(accounts, in: work.transaction)
-    let promises = Dictionary(grouping: try await PromiseStore.related(to: accounts, in: work.transaction), by: \.event.debtorID)
-    guard !promises.isEmpty else { return }
-    let covered = Set(promises.values.joined().flatMap(\.event.coveredAccountIDs)).sorted()
-    let payments = Dictionary(grouping: try await PaymentStore.net(of: covered, in: work.transaction), by: \.accountID)
-    let changed = promises.sorted { $0.key < $1.key }.flatMap { _, records in
-      let paid = Set(records.flatMap(\.event.coveredAccountIDs)).sorted().flatMap { payments[$0] ?? [] }
-      return PromiseMatching.rematch(records, paid, at: work.now)
+    let ledger = try await PaymentLedger.load(of: accounts, in: work.transaction)
+    let changed = ledger.promises.sorted { $0.key < $1.key }.flatMap { debtorID, records in
+      PromiseMatching.rematch(records, ledger.allocation(of: debtorID, at: work.now).promised, at: work.now)
     }
     try await PromiseStore.update(changed, in: work.transaction)
     try work.publish(contentsOf: changed.map(\.event))
+  }
+
+  /// An agreement about an account takes the place of what was promised about it: its instalments are what is promised from then on.
+  func supersede(_ accountID: AccountID, in work: Work) async throws {
+    let promises = try await PromiseStore.related(to: [accountID], in: work.transaction).filter {
+      $0.isActive && $0.covers(anyOf: [accountID])
+    }
+    let replaced = promises.map { $0.moved(to: .replaced, reason: "agreement", at: work.now) }
+    try await PromiseStore.update(replaced, in: work.transaction)
+    try work.publish(contentsOf: replaced.map(\.event))
+    try await rematch(replaced.flatMap(\.event.coveredAccountIDs), in: work)
   }
 
   /// Judges promises whose time is up.

@@ -10,7 +10,7 @@ struct PromiseTerms: Encodable, Sendable {
   let maximumDates: Int
   /// Business days after the due date until it is judged.
   let graceDays: Int
-  /// Why no further promise is taken: `too_many_active`, `too_many_repeats`; `nil` when one is.
+  /// Why no further promise is taken: `agreement_active`, `too_many_active`, `too_many_repeats`; `nil` when one is.
   let refusal: String?
 
   init(_ policy: PromisePolicy, _ account: AccountUpdated, _ book: PromiseBook, _ day: CalendarDate) {

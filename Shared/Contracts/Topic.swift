@@ -84,7 +84,7 @@ public enum Topics {
   public static let visitCorrection = Topic("ronda.int.visit-correction.v1", .fact, consumers: [.reporting])
   public static let position = Topic("ronda.int.position.v1", .position, consumers: [.reporting])
   public static let promise = Topic("ronda.int.promise.v1", .state, consumers: [.segmentation, .notifications, .reporting])
-  public static let agreement = Topic("ronda.int.agreement.v1", .state)
+  public static let agreement = Topic("ronda.int.agreement.v1", .state, consumers: [.segmentation, .notifications, .reporting])
   public static let notification = Topic("ronda.int.notification.v1", .state, consumers: [.assignmentRouting, .visitCapture, .reporting])
   public static let staff = Topic("ronda.int.staff.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .reporting])
 

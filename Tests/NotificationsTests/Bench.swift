@@ -41,6 +41,9 @@ struct Bench {
   func restrictions(_ events: RestrictionsChanged...) async throws {
     try await database.work { try await consumers.restrictions(events, $0) }
   }
+  func agreements(_ events: AgreementChanged...) async throws {
+    try await database.work { try await consumers.agreements(events, $0) }
+  }
   func promises(_ events: PromiseChanged...) async throws { try await database.work { try await consumers.promises(events, $0) } }
 
   func notifications() async throws -> [NotificationChanged] { try await service.published(NotificationChanged.self) }

@@ -65,6 +65,22 @@ func payment(of account: Int = 1, overdueAfter: Int64 = 0, recordedAt: String = 
     debtorOverdueMinor: overdueAfter, recordedAt: instant(recordedAt))
 }
 
+/// An agreement of two instalments, on the 26th of November and on the 26th of December.
+func agreement(
+  of account: Int = 1, state: AgreementState = .active, cause: AgreementCause = .activated, next: String? = "2026-11-26",
+  amount: Int64? = 30_000, version: Int64 = 5, at changedAt: String = "2026-11-23T14:00:00Z"
+) throws -> AgreementChanged {
+  AgreementChanged(
+    agreementID: try id("agreement", account), debtorID: try id("debtor", account), accountID: try id("account", account),
+    creditorID: CreditorID("andes"), collectorID: try id("staff", 1), negotiationType: "instalment_plan", planCode: "alivio",
+    planVersion: 1,
+    state: state, cause: cause, currency: .pen, debtMinor: 60_000, waivedMinor: 0, waiverEarnedMinor: 0, downPaymentMinor: 0,
+    financedMinor: 60_000, totalMinor: 60_000, instalments: 2, frequency: "monthly", firstDueOn: date("2026-11-26"),
+    lastDueOn: date("2026-12-26"), nextDueOn: next.map(date), nextDueMinor: amount, paidMinor: 0, paidInstalments: 0, lateInstalments: 0,
+    approvalLevel: 0, incentivesEarned: 0, documentSHA256: nil, version: version, madeAt: instant("2026-11-23T14:00:00Z"),
+    changedAt: instant(changedAt), overdueInstalments: 0)
+}
+
 func promise(
   of account: Int = 1, due: String, state: PromiseState = .active, version: Int64 = 1, madeAt: String = "2026-11-23T14:00:00Z"
 ) throws -> PromiseChanged {

@@ -1,6 +1,7 @@
 import Contracts
 import FoundationEssentials
 import HTTPTypes
+import Messaging
 import Reporting
 import ServiceKit
 import TestSupport
@@ -72,6 +73,10 @@ struct RouteTests {
         Delivery(
           accounts: [Samples.account(1)], assignments: [Samples.assignment(debtor: 1, collector: Samples.ana)],
           visits: [Samples.visit(1)], promises: [Samples.promise(1, visit: 1)], payments: [Samples.payment(1)]))
+      let deal = Samples.agreement(1, paid: 4_000, version: 6)
+      for events in [[deal], [Samples.agreement(1, version: 5)], [deal]] {
+        try await service.database.work { try await Consumers().agreements(events, $0) }
+      }
       let path = "/api/reporting/v1/accounts/\(Samples.account(1).accountID)"
       try await service.withServer { server in
         func status(_ viewer: Viewer) async throws -> Int {
@@ -79,7 +84,10 @@ struct RouteTests {
         }
         let token = try await service.tokens.authorization(service.viewer(.administrator))
         let body = String(decoding: try await server.send(.get, path, authorization: token).body, as: UTF8.self)
-        for fact in ["\"paid_minor\":5000", "P1", Samples.visit(1).visitID.description, Samples.promise(1).promiseID.description] {
+        for fact in [
+          "\"paid_minor\":5000", "P1", Samples.visit(1).visitID.description, Samples.promise(1).promiseID.description,
+          deal.agreementID.description, "\"paid_minor\":4000",
+        ] {
           #expect(body.contains(fact), "\(fact)")
         }
         #expect(try await status(service.viewer(.supervisor, team: Samples.north)) == 200)

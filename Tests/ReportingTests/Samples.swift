@@ -82,6 +82,17 @@ enum Samples {
       dueOn: due, state: state, paidMinor: 0, version: version, madeAt: madeAt, changedAt: now)
   }
 
+  static func agreement(_ number: Int, account: Int = 1, paid: Int64 = 0, version: Int64 = 1) -> AgreementChanged {
+    AgreementChanged(
+      agreementID: identifier(8_000 + number), debtorID: identifier(2_000 + account), accountID: identifier(1_000 + account),
+      creditorID: CreditorID("andes"), collectorID: ana, negotiationType: "instalment_plan", planCode: "alivio", planVersion: 1,
+      state: .active, cause: .instalmentPaid, currency: .pen, debtMinor: 10_000, waivedMinor: 500, waiverEarnedMinor: 0,
+      downPaymentMinor: 0, financedMinor: 9_500, totalMinor: 9_500, instalments: 2, frequency: "monthly", firstDueOn: today,
+      lastDueOn: today.advanced(byDays: 30), nextDueOn: today, nextDueMinor: 4_750, paidMinor: paid, paidInstalments: 0,
+      lateInstalments: 0, approvalLevel: 0, incentivesEarned: 0, documentSHA256: nil, version: version, madeAt: now, changedAt: now,
+      overdueInstalments: 0)
+  }
+
   static func route(collector: StaffID = ana, accounts: [Int], version: Int64 = 1) -> RoutePlanned {
     RoutePlanned(
       routeID: identifier(6_000), collectorID: collector, zoneID: zoneNorth, teamID: north, businessDate: today, timeZone: "America/Lima",

@@ -84,6 +84,21 @@ func promise(
     accountIDs: try accounts.map { try $0.map { try id("account", $0) } }, cutOffAt: cutOffAt.map(instant))
 }
 
+func agreement(
+  _ number: Int = 1, of account: Int = 1, state: AgreementState = .active, cause: AgreementCause = .activated, overdue: Int = 0,
+  version: Int64 = 5, at changedAt: String = "2026-11-23T16:00:00Z"
+) throws -> AgreementChanged {
+  AgreementChanged(
+    agreementID: try id("agreement", number), debtorID: try id("debtor", account), accountID: try id("account", account),
+    creditorID: CreditorID("andes"), collectorID: try id("staff", 1), negotiationType: "instalment_plan", planCode: "alivio",
+    planVersion: 1,
+    state: state, cause: cause, currency: .pen, debtMinor: 120_000, waivedMinor: 0, waiverEarnedMinor: 0, downPaymentMinor: 0,
+    financedMinor: 120_000, totalMinor: 120_000, instalments: 4, frequency: "monthly", firstDueOn: date("2026-12-23"),
+    lastDueOn: date("2027-03-23"), nextDueOn: date("2026-12-23"), nextDueMinor: 30_000, paidMinor: 0, paidInstalments: 0,
+    lateInstalments: overdue, approvalLevel: 0, incentivesEarned: 0, documentSHA256: nil, version: version,
+    madeAt: instant("2026-11-23T16:00:00Z"), changedAt: instant(changedAt), overdueInstalments: overdue)
+}
+
 extension Catalogue {
   /// A small catalogue with the customary bands and the given strategies.
   static func sample(

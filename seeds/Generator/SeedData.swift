@@ -22,6 +22,19 @@ package enum SeedData {
   /// A GeoJSON FeatureCollection; properties code, name, city, country, districts.
   package static func zones(_ city: String) throws -> [UInt8] { [UInt8](try data("zones", city, "geojson")) }
 
+  /// The relief plans of the sample.
+  package static let reliefPlans = ["cuotas-pe", "cuotas-co"]
+
+  /// The body of `POST relief-plans` for one of them.
+  package static func reliefPlan(_ code: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: directory.appending(path: "negotiation/relief-plans/\(code).json")))
+  }
+
+  /// The highest lawful rates of the sample's countries, each with its source: bodies of `POST usury-ceilings`.
+  package static func usuryCeilings() throws -> [[UInt8]] {
+    try ["PE", "CO"].map { [UInt8](try Data(contentsOf: directory.appending(path: "negotiation/usury-ceilings/\($0).json"))) }
+  }
+
   package static func staff() throws -> [SeedStaff] {
     try JSONDecoder().decode([String: [SeedStaff]].self, from: try Data(contentsOf: directory.appending(path: "staff.json")))["staff"] ?? []
   }

@@ -142,7 +142,6 @@ class AgreementPage extends HTMLElement {
     await this.guard(async () => {
       const signed = await request("POST", `${base}/agreements/${this.agreementID}/signature`, signature);
       if (this.deal) this.deal.value = signed;
-      if (work.date.value) work.show(work.date.value);
     });
   }
 

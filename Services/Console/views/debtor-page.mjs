@@ -100,7 +100,11 @@ class DebtorPage extends HTMLElement {
     const form = /** @type {any} */ (document.createElement(`${name}-form`));
     form.account = account;
     form.today = work.date.value;
-    form.addEventListener("kept", () => work.show(work.date.value).then(() => { if (this.open) this.open.value = null; }));
+    // The stop leaves the round for as long as the promise is open: the page stays as it is, with what was promised.
+    form.addEventListener("kept", (/** @type {any} */ event) => {
+      account.promises = [...account.promises, ...event.detail];
+      if (this.open) this.open.value = null;
+    });
     return /** @type {HTMLElement} */ (form);
   }
 }

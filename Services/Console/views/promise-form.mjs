@@ -119,7 +119,7 @@ class PromiseForm extends HTMLElement {
         this.ids = undefined;
         return this.tell(refusalText(refused.code, refused.message));
       }
-      this.dispatchEvent(new CustomEvent("kept"));
+      this.dispatchEvent(new CustomEvent("kept", { detail: promises.map((promise) => ({ ...promise, state: "active" })) }));
     } catch (error) {
       this.tell(explain(error));
     }

@@ -40,7 +40,7 @@ package struct AccountFacts: Equatable, Sendable {
   }
 }
 
-/// A promise as a reminder needs it.
+/// A promise or an instalment as a reminder needs it.
 package struct PromiseFacts: Equatable, Sendable {
   package var amountMinor: Int64
   package var currency: Currency

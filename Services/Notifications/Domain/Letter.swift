@@ -26,7 +26,7 @@ package struct Letter: Sendable {
   /// `nil` until the account has arrived.
   package var account: AccountFacts?
   package var creditorName: String?
-  /// The promise that the message reminds of.
+  /// The promise or the instalment that the message reminds of.
   package var promise: PromiseFacts?
   /// When the last of the account's active promises falls due.
   package var promiseDueOn: CalendarDate?

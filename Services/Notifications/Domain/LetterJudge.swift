@@ -21,7 +21,7 @@ package struct LetterRuling: Equatable, Sendable {
 
 /// Decides whether a message may go out now. Pure: the facts and the time are given.
 package struct LetterJudge: Sendable {
-  /// The order in which a reminder of a promise is sent by what there is.
+  /// The order in which a reminder of a promise or an instalment is sent by what there is.
   private static let reminderChannels: [ContactChannel] = [.email, .whatsapp, .sms]
 
   let rules: ContactRules
@@ -33,9 +33,9 @@ package struct LetterJudge: Sendable {
     self.channels = channels
   }
 
-  /// The channel of a message: that of its task, and for a reminder of a promise the first by which the debtor can and may be reached.
+  /// The channel of a message: that of its task, and for a reminder the first by which the debtor can and may be reached.
   package func channel(of letter: Letter) -> ContactChannel {
-    guard letter.message.promiseID != nil, let reach = letter.debtor?.reach else { return letter.message.channel }
+    guard letter.message.isReminder, let reach = letter.debtor?.reach else { return letter.message.channel }
     let usable = Self.reminderChannels.filter { channels.contains($0) && reach[$0] != nil }
     return usable.first { reach[$0]?.consent != false } ?? usable.first ?? letter.message.channel
   }

@@ -40,7 +40,9 @@ package struct Message: Equatable, Sendable {
   package var accountID: AccountID
   package var taskID: TaskID?
   package var promiseID: PromiseID?
-  /// Whether the task or promise that it comes from still stands.
+  /// The agreement of which an instalment falls due.
+  package var agreementID: AgreementID?
+  /// Whether the task, promise or instalment that it comes from still stands.
   package var isSourceOpen: Bool
   package var sourceCloseReason: String?
   package var channel: ContactChannel
@@ -65,8 +67,9 @@ package struct Message: Equatable, Sendable {
   package var changedAt: Instant
 
   package init(
-    messageID: MessageID, debtorID: DebtorID, accountID: AccountID, taskID: TaskID?, promiseID: PromiseID?, isSourceOpen: Bool,
-    sourceCloseReason: String?, channel: ContactChannel, template: String, templateVersion: Int, dueOn: CalendarDate,
+    messageID: MessageID, debtorID: DebtorID, accountID: AccountID, taskID: TaskID?, promiseID: PromiseID?,
+    agreementID: AgreementID? = nil, isSourceOpen: Bool, sourceCloseReason: String?, channel: ContactChannel, template: String,
+    templateVersion: Int, dueOn: CalendarDate,
     expiresOn: CalendarDate, isOverdue: Bool, state: DeliveryState, reason: String?, ruleIDs: [String], notBefore: Instant?,
     nextAt: Instant?, attempt: Int, attemptedAt: Instant?, leaseUntil: Instant?, sentAt: Instant?, version: Int64, changedAt: Instant
   ) {
@@ -75,6 +78,7 @@ package struct Message: Equatable, Sendable {
     self.accountID = accountID
     self.taskID = taskID
     self.promiseID = promiseID
+    self.agreementID = agreementID
     self.isSourceOpen = isSourceOpen
     self.sourceCloseReason = sourceCloseReason
     self.channel = channel
@@ -95,6 +99,9 @@ package struct Message: Equatable, Sendable {
     self.version = version
     self.changedAt = changedAt
   }
+
+  /// Whether it reminds of what the debtor promised or agreed to pay, rather than of debt.
+  package var isReminder: Bool { promiseID != nil || agreementID != nil }
 
   /// What the rest of Ronda sees of it.
   package var event: NotificationChanged {

@@ -17,7 +17,8 @@ enum LetterStore {
       select m.message_id, m.debtor_id, d.full_name, d.language, d.country, d.time_zone, d.reach, d.version as d_version,
         a.account_id, a.debtor_id as a_debtor_id, a.creditor_id, a.account_number, a.product_type, a.currency, a.status,
         s.days_past_due, a.oldest_due_date, a.total_due_minor, s.overdue_minor, a.next_due_date, a.next_due_minor, a.flags,
-        c.name as creditor_name, p.amount_minor as p_amount, p.currency as p_currency, p.due_on as p_due_on,
+        c.name as creditor_name, coalesce(p.amount_minor, g.next_due_minor) as p_amount, coalesce(p.currency, g.currency) as p_currency,
+        coalesce(p.due_on, g.next_due_on) as p_due_on,
         (select max(due_on) from promises q where q.account_id = m.account_id and q.state = 'active') as promise_due_on,
         coalesce((select x.restrictions from restrictions x where x.debtor_id = m.debtor_id), '[]'::jsonb) as restrictions
       from messages m
@@ -26,6 +27,7 @@ enum LetterStore {
       left join account_standings s on s.account_id = m.account_id
       left join creditors c on c.creditor_id = a.creditor_id
       left join promises p on p.promise_id = m.promise_id
+      left join agreements g on g.agreement_id = m.agreement_id
       where m.message_id = any(\(messages.map(\.messageID)))
       """)
     let byID = Dictionary(uniqueKeysWithValues: messages.map { ($0.messageID, $0) })

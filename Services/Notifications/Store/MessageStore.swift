@@ -5,12 +5,12 @@ import Postgres
 /// The messages and what becomes of them.
 enum MessageStore {
   static let columns: SQL = """
-    m.message_id, m.debtor_id, m.account_id, m.task_id, m.promise_id, m.source_open, m.source_close_reason, m.channel, m.template,
+    m.message_id, m.debtor_id, m.account_id, m.task_id, m.promise_id, m.agreement_id, m.source_open, m.source_close_reason, m.channel, m.template,
     m.template_version, m.due_on, m.expires_on, m.is_overdue, m.state, m.reason, m.rule_ids, m.not_before, m.next_at, m.attempt,
     m.attempted_at, m.lease_until, m.sent_at, m.version, m.changed_at
     """
 
-  /// Where a message comes from, and what its task or promise last said.
+  /// Where a message comes from, and what its task, promise or agreement last said.
   struct Origin {
     var message: Message
     var creditorID: CreditorID?
@@ -31,15 +31,15 @@ enum MessageStore {
       """
       with given as (
         select * from unnest(\(messages.map(\.messageID)), \(messages.map(\.debtorID)), \(messages.map(\.accountID)),
-          \(origins.map(\.creditorID)), \(messages.map(\.taskID)), \(messages.map(\.promiseID)), \(messages.map(\.isSourceOpen)),
+          \(origins.map(\.creditorID)), \(messages.map(\.taskID)), \(messages.map(\.promiseID)), \(messages.map(\.agreementID)), \(messages.map(\.isSourceOpen)),
           \(messages.map(\.sourceCloseReason)), \(origins.map(\.sourceVersion)), \(messages.map(\.channel)), \(messages.map(\.template)),
           \(messages.map(\.dueOn)), \(messages.map(\.expiresOn)), \(messages.map(\.isOverdue)), \(messages.map(\.nextAt)),
           \(messages.map(\.changedAt)))
-        u(message_id, debtor_id, account_id, creditor_id, task_id, promise_id, source_open, source_close_reason, source_version, channel,
-          template, due_on, expires_on, is_overdue, next_at, changed_at)
+        u(message_id, debtor_id, account_id, creditor_id, task_id, promise_id, agreement_id, source_open, source_close_reason, source_version,
+          channel, template, due_on, expires_on, is_overdue, next_at, changed_at)
       )
-      insert into messages as m (message_id, debtor_id, account_id, creditor_id, task_id, promise_id, source_open, source_close_reason,
-        source_version, channel, template, due_on, expires_on, is_overdue, next_at, changed_at, state)
+      insert into messages as m (message_id, debtor_id, account_id, creditor_id, task_id, promise_id, agreement_id, source_open,
+        source_close_reason, source_version, channel, template, due_on, expires_on, is_overdue, next_at, changed_at, state)
       select *, 'pending' from given g
       where source_open or exists (select 1 from messages k where k.message_id = g.message_id)
       order by 1
@@ -172,7 +172,8 @@ enum MessageStore {
   static func message(_ row: PostgresRow) throws -> Message {
     Message(
       messageID: try row.decode("message_id"), debtorID: try row.decode("debtor_id"), accountID: try row.decode("account_id"),
-      taskID: try row.decode("task_id"), promiseID: try row.decode("promise_id"), isSourceOpen: try row.decode("source_open"),
+      taskID: try row.decode("task_id"), promiseID: try row.decode("promise_id"), agreementID: try row.decode("agreement_id"),
+      isSourceOpen: try row.decode("source_open"),
       sourceCloseReason: try row.decode("source_close_reason"), channel: try row.decode("channel"), template: try row.decode("template"),
       templateVersion: try row.decode("template_version"), dueOn: try row.decode("due_on"), expiresOn: try row.decode("expires_on"),
       isOverdue: try row.decode("is_overdue"), state: try state(row), reason: try row.decode("reason"),

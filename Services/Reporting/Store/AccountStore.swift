@@ -33,7 +33,8 @@ enum AccountStore {
       paidMinor: try row.decode("paid_minor"), zoneID: try row.decode("zone_id"), collectorID: try row.decode("collector_id"),
       collectorName: try row.decode("full_name"), teamID: try row.decode("team_id"), businessDate: try row.decode("business_date"),
       updatedAt: try row.decode("updated_at"), visits: try await visits(of: accountID, debtor: row.decode("debtor_id"), in: transaction),
-      payments: try await payments(of: accountID, in: transaction), promises: try await promises(of: accountID, in: transaction))
+      payments: try await payments(of: accountID, in: transaction), promises: try await promises(of: accountID, in: transaction),
+      agreements: try await agreements(of: accountID, in: transaction))
   }
 
   private static func visits(
@@ -77,6 +78,23 @@ enum AccountStore {
         promiseID: try row.decode("promise_id"), amountMinor: try row.decode("amount_minor"), currency: try row.decode("currency"),
         dueOn: try row.decode("due_on"), state: try row.decode("state"), paidMinor: try row.decode("paid_minor"),
         madeAt: try row.decode("made_at"), collectorID: try row.decode("collector_id"))
+    }
+  }
+
+  private static func agreements(of accountID: AccountID, in transaction: PostgresTransaction) async throws -> [AccountView.Agreement] {
+    let rows = try await transaction.query(
+      """
+      select agreement_id, plan_code, state, currency, total_minor, paid_minor, instalments, paid_instalments, overdue_instalments, made_at,
+        collector_id
+      from fact_agreement where account_id = \(accountID) order by made_at desc, agreement_id limit \(limit)
+      """)
+    return try rows.map { row in
+      AccountView.Agreement(
+        agreementID: try row.decode("agreement_id"), planCode: try row.decode("plan_code"), state: try row.decode("state"),
+        currency: try row.decode("currency"), totalMinor: try row.decode("total_minor"), paidMinor: try row.decode("paid_minor"),
+        instalments: try row.decode("instalments"), paidInstalments: try row.decode("paid_instalments"),
+        overdueInstalments: try row.decode("overdue_instalments"), madeAt: try row.decode("made_at"),
+        collectorID: try row.decode("collector_id"))
     }
   }
 }

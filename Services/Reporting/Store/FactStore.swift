@@ -118,6 +118,33 @@ enum FactStore {
     }
   }
 
+  /// - Parameter agreements: each key once, the newest version.
+  /// - Returns: how many changed.
+  static func upsert(agreements: [AgreementChanged], in transaction: PostgresTransaction) async throws -> Int {
+    guard !agreements.isEmpty else { return 0 }
+    return try await transaction.execute(
+      """
+      insert into fact_agreement as s (agreement_id, debtor_id, account_id, creditor_id, collector_id, negotiation_type, plan_code,
+        plan_version, state, currency, debt_minor, waived_minor, waiver_earned_minor, total_minor, paid_minor, instalments,
+        paid_instalments, late_instalments, overdue_instalments, approval_level, version, made_at, changed_at)
+      select * from unnest(\(agreements.map(\.agreementID)), \(agreements.map(\.debtorID)), \(agreements.map(\.accountID)),
+        \(agreements.map(\.creditorID)), \(agreements.map(\.collectorID)), \(agreements.map(\.negotiationType)),
+        \(agreements.map(\.planCode)), \(agreements.map { Int32($0.planVersion) }), \(agreements.map(\.state)),
+        \(agreements.map(\.currency)), \(agreements.map(\.debtMinor)), \(agreements.map(\.waivedMinor)),
+        \(agreements.map(\.waiverEarnedMinor)), \(agreements.map(\.totalMinor)), \(agreements.map(\.paidMinor)),
+        \(agreements.map { Int32($0.instalments) }), \(agreements.map { Int32($0.paidInstalments) }),
+        \(agreements.map { Int32($0.lateInstalments) }), \(agreements.map { Int32($0.overdueInstalments ?? 0) }),
+        \(agreements.map { Int32($0.approvalLevel) }), \(agreements.map(\.version)), \(agreements.map(\.madeAt)),
+        \(agreements.map(\.changedAt))) order by 1
+      on conflict (agreement_id) do update set
+        state = excluded.state, waiver_earned_minor = excluded.waiver_earned_minor, total_minor = excluded.total_minor,
+        paid_minor = excluded.paid_minor, paid_instalments = excluded.paid_instalments,
+        late_instalments = excluded.late_instalments, overdue_instalments = excluded.overdue_instalments, version = excluded.version,
+        changed_at = excluded.changed_at
+      where s.version < excluded.version
+      """)
+  }
+
   /// An array inside of a row of `unnest`, which knows only arrays of one dimension.
   static func list(_ accounts: [AccountID]) -> String { accounts.map(\.description).joined(separator: ",") }
 }

@@ -21,6 +21,10 @@ struct ConsoleAPI: Sendable {
     return try JSONDecoder().decode(Answer.self, from: Data(answer)).accessToken
   }
 
+  func get(_ path: String, token: String) async throws -> [UInt8] {
+    try await send("GET", path, body: [], token: token, type: "application/json")
+  }
+
   func put(_ path: String, body: [UInt8], token: String) async throws {
     _ = try await send("PUT", path, body: body, token: token, type: "application/json")
   }

@@ -96,6 +96,12 @@ struct VersionedState: Sendable {
       outbox: "visit_capture.outbox", field: "promise_id",
       copies: ["segmentation.promises", "notifications.promises", "reporting.fact_promise"].map { Copy(table: $0, key: "promise_id") }),
     VersionedState(
+      name: "agreement", topic: Topics.agreement, owner: "(select agreement_id::text as id, version from visit_capture.agreements)",
+      outbox: "visit_capture.outbox", field: "agreement_id",
+      copies: ["segmentation.agreements", "notifications.agreements", "reporting.fact_agreement"].map {
+        Copy(table: $0, key: "agreement_id")
+      }),
+    VersionedState(
       name: "message", topic: Topics.notification, owner: "(select message_id::text as id, version from notifications.messages)",
       outbox: "notifications.outbox", field: "message_id",
       copies: ["visit_capture.notifications", "reporting.notification_state"].map { Copy(table: $0, key: "message_id") }),

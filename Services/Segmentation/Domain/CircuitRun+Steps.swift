@@ -29,8 +29,8 @@ extension CircuitRun {
   private mutating func target(after step: Step, in circuit: Circuit) throws -> Target? {
     switch step.action {
     case .wait(let days):
-      // A broken promise is answered the same day, not when the pause is over.
-      if hasPromiseBroken(since: treatment.stepSince) { return Target(step: circuit.successor(of: step)) }
+      // A broken promise or agreement is answered the same day, not when the pause is over.
+      if isWordBroken(since: treatment.stepSince) { return Target(step: circuit.successor(of: step)) }
       let until = calendar.start(of: calendar.date(of: treatment.stepSince).advanced(byDays: days))
       return isOver(until) ? Target(step: circuit.successor(of: step)) : nil
     case .waitForDue(let daysBefore):
@@ -91,14 +91,15 @@ extension CircuitRun {
     return until.flatMap { $0 > now ? $0 : nil }
   }
 
-  private func hasPromiseBroken(since instant: Instant) -> Bool { dossier.history.promiseBrokenAt.map { $0 > instant } ?? false }
+  private func isWordBroken(since instant: Instant) -> Bool { dossier.history.brokenAt.map { $0 > instant } ?? false }
 
-  /// When a promise breaks and the circuit has nothing for people to do, somebody calls.
-  mutating func answerBrokenPromise() throws {
-    guard let brokenAt = dossier.history.promiseBrokenAt, hasPromiseBroken(since: treatment.stepSince), !standing.isCleared,
+  /// When a promise or an agreement breaks and the circuit has nothing for people to do, somebody calls.
+  mutating func answerBrokenWord() throws {
+    guard let brokenAt = dossier.history.brokenAt, isWordBroken(since: treatment.stepSince), !standing.isCleared,
       !tasks.values.contains(where: { $0.state == .open && $0.queue != .automatic })
     else { return }
-    let step = "promise broken on \(calendar.date(of: brokenAt))"
+    let what = brokenAt == dossier.history.promiseBrokenAt ? "promise" : "agreement"
+    let step = "\(what) broken on \(calendar.date(of: brokenAt))"
     if task(of: step) == nil { try open(taskKey(step), TaskOrder(.call, expiresAfterDays: 5)) }
   }
 

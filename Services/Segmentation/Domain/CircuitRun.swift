@@ -69,7 +69,7 @@ struct CircuitRun {
     treatment.state = .active
     if dossier.debtor != nil {
       try advance()
-      try answerBrokenPromise()
+      try answerBrokenWord()
     }
     try raiseBucketActions()
   }
@@ -108,6 +108,8 @@ struct CircuitRun {
       enter(placement.strategy)
     }
     treatment.state = .paused
+    // A flag lasts until somebody lifts it; the peace after an agreement ends by itself.
+    if !dossier.history.keepsAgreement { parkedUntil = dossier.history.peaceEndsAt.flatMap { $0 > now ? $0 : nil } }
   }
 
   /// The account is not worked any more.
@@ -139,6 +141,7 @@ struct CircuitRun {
 
   /// The next moment at which time alone changes something: a wait ends, a task expires, a promise falls due.
   private func nextAt() -> Instant? {
+    if treatment.state == .paused { return parkedUntil }
     guard treatment.state == .active, dossier.debtor != nil else { return nil }
     let open = tasks.values.filter { $0.state == .open }
     let expiries = open.map { calendar.start(of: $0.expiresOn.advanced(byDays: 1)) }

@@ -68,6 +68,15 @@ package struct AccountHistory: Equatable, Sendable {
   package var promiseBrokenAt: Instant?
   package var brokenPromises = 0
   package var keptPromises = 0
+  /// The debtor keeps to an agreement: it is active, and no instalment is overdue.
+  package var keepsAgreement = false
+  /// When the last agreement was completed.
+  package var agreementCompletedAt: Instant?
+  /// When an agreement was last broken: an instalment became overdue, or all of it is in default.
+  package var agreementBrokenAt: Instant?
+
+  /// When what was promised or agreed was last broken.
+  package var brokenAt: Instant? { [promiseBrokenAt, agreementBrokenAt].compactMap(\.self).max() }
 
   package init() {}
 }

@@ -39,7 +39,7 @@ package struct TreatmentJudge: Sendable {
   private func verdict(of run: inout CircuitRun) throws -> Verdict {
     run.classify()
     run.closeFinishedTasks()
-    switch Self.target(of: run.dossier) {
+    switch target(of: run.dossier) {
     case .active:
       try run.follow()
       run.refreshOpenTasks()
@@ -50,9 +50,9 @@ package struct TreatmentJudge: Sendable {
     return run.verdict()
   }
 
-  private static func target(of dossier: Dossier) -> TreatmentState {
+  private func target(of dossier: Dossier) -> TreatmentState {
     if dossier.account.status == .paused { return .paused }
     guard dossier.account.status.isWorked else { return .closed }
-    return dossier.flags.stopsTreatment ? .paused : .active
+    return dossier.flags.stopsTreatment || dossier.history.isLeftInPeace(at: now) ? .paused : .active
   }
 }

@@ -27,6 +27,7 @@ package enum DossierStore {
         d.has_email, p.overdue_minor as p_overdue, p.recorded_at as p_recorded_at,
         v.visits, v.met, v.last_at, v.task_ids,
         (select array_agg(task_id) from task_completions where account_id = a.account_id) as completed_ids, pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
+        g.keeps as keeps_agreement, g.completed_at as agreement_completed_at, g.broken_at as agreement_broken_at,
         t.version as t_version, t.stage, t.stage_since, t.bucket, t.segment_ids, t.strategy_id, t.strategy_version, t.cycle, t.step,
         t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at,
         (select x.restrictions from restriction_states x where x.debtor_id = a.debtor_id) as restrictions,
@@ -50,6 +51,11 @@ package enum DossierStore {
           count(*) filter (where state = 'kept') as kept
         from promises where account_id = a.account_id
       ) pr on true
+      left join lateral (
+        select coalesce(bool_or(state = 'active') and not bool_or(state = 'active' and overdue_instalments > 0), false) as keeps,
+          max(changed_at) filter (where state = 'completed') as completed_at, max(broken_at) as broken_at
+        from agreements where account_id = a.account_id
+      ) g on true
       where a.account_id = any(\(accountIDs))
       order by a.account_id
       """)
@@ -106,6 +112,9 @@ package enum DossierStore {
     history.promiseBrokenAt = try row.decode("broken_at")
     history.brokenPromises = try row.decode("broken")
     history.keptPromises = try row.decode("kept")
+    history.keepsAgreement = try row.decode("keeps_agreement")
+    history.agreementCompletedAt = try row.decode("agreement_completed_at")
+    history.agreementBrokenAt = try row.decode("agreement_broken_at")
     return history
   }
 

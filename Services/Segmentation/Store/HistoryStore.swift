@@ -2,7 +2,7 @@ import Contracts
 import Messaging
 import Postgres
 
-/// Visits and promises.
+/// Visits, promises and agreements.
 enum HistoryStore {
   /// Keeps visits that are not known yet, for each account that they name or whose task they name.
   ///
@@ -47,6 +47,31 @@ enum HistoryStore {
         due_on = excluded.due_on, open_until = excluded.open_until, state = excluded.state, changed_at = excluded.changed_at,
         version = excluded.version
       where promises.version < excluded.version
+      returning account_id
+      """)
+    return try Set(rows.map { try $0.decode(AccountID.self, "account_id") }).sorted()
+  }
+
+  /// Keeps the agreements' states that are newer than what is known. One is broken whenever more of it becomes overdue, and when it is
+  /// in default.
+  ///
+  /// - Returns: the accounts that they are about.
+  static func upsert(_ agreements: [AgreementChanged], in transaction: PostgresTransaction) async throws -> [AccountID] {
+    guard !agreements.isEmpty else { return [] }
+    let rows = try await transaction.query(
+      """
+      insert into agreements as k (agreement_id, account_id, state, overdue_instalments, broken_at, changed_at, version)
+      select u.a, u.b, u.c, u.d, case when u.d > 0 or u.c = 'defaulted' then u.e end, u.e, u.f
+      from unnest(\(agreements.map(\.agreementID)), \(agreements.map(\.accountID)), \(agreements.map(\.state)),
+        \(agreements.map { Int32($0.overdueInstalments ?? 0) }), \(agreements.map(\.changedAt)), \(agreements.map(\.version)))
+        u(a, b, c, d, e, f) order by 1
+      on conflict (agreement_id) do update set
+        account_id = excluded.account_id, state = excluded.state, overdue_instalments = excluded.overdue_instalments,
+        broken_at = case
+          when excluded.overdue_instalments > k.overdue_instalments or excluded.state = 'defaulted' and k.state <> 'defaulted'
+          then excluded.changed_at else k.broken_at end,
+        changed_at = excluded.changed_at, version = excluded.version
+      where k.version < excluded.version
       returning account_id
       """)
     return try Set(rows.map { try $0.decode(AccountID.self, "account_id") }).sorted()

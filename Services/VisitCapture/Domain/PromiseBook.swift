@@ -3,10 +3,13 @@ package import Contracts
 /// The promises about some debtors as a batch goes on: what a further one has to fit in with. Pure.
 package struct PromiseBook: Sendable {
   private var records: [PromiseID: PromiseRecord]
+  /// Accounts about which there is an agreement that is being paid.
+  private let agreed: Set<AccountID>
   /// Those in whose place another one was entered.
   package private(set) var replaced: [PromiseRecord] = []
 
-  package init(_ records: [PromiseRecord] = []) {
+  package init(_ records: [PromiseRecord] = [], agreed: Set<AccountID> = []) {
+    self.agreed = agreed
     self.records = Dictionary(records.map { ($0.event.promiseID, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -48,6 +51,7 @@ package struct PromiseBook: Sendable {
   private func obstacle(
     about accounts: [AccountID], on day: CalendarDate, _ terms: PromisePolicy, replacing outgoing: [PromiseRecord]
   ) -> String? {
+    if !agreed.isDisjoint(with: accounts) { return "agreement_active" }
     let leaving = Set(outgoing.map(\.seriesID))
     let known = promises(about: accounts)
     let open = Set(known.filter(\.isActive).map(\.seriesID)).subtracting(leaving)

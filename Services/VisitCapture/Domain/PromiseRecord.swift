@@ -44,6 +44,9 @@ package struct PromiseRecord: Equatable, Sendable {
 
   package var isActive: Bool { event.state == .active }
 
+  /// One that was called off or replaced takes no payments.
+  var isOpenToPayments: Bool { event.state != .cancelled && event.state != .replaced }
+
   func covers(anyOf accounts: [AccountID]) -> Bool { event.coveredAccountIDs.contains { accounts.contains($0) } }
 
   /// The same promise in another state.

@@ -1,33 +1,38 @@
 package import Contracts
 package import Messaging
 
-/// Follows agreements: instalments against payments until all are paid or the debtor has defaulted, proposals until they expire.
+/// Follows agreements: instalments against payments until all are paid or the debtor has defaulted, and again when a payment is taken back
+/// afterwards; proposals and what waits to be signed until they expire.
 package struct AgreementKeeper: Sendable {
   package init() {}
 
-  /// Holds the active agreements of the accounts against their payments, and publishes what happened.
+  /// Holds the agreements of the accounts' debtors against their payments, and publishes what happened.
   package func follow(_ accounts: [AccountID], in work: Work) async throws {
     let accounts = Set(accounts).sorted()
     guard !accounts.isEmpty else { return }
     try await PromiseStore.hold(accounts, in: work.transaction)
-    let agreements = try await AgreementStore.active(of: accounts, in: work.transaction)
-    guard !agreements.isEmpty else { return }
-    let payments = Dictionary(
-      grouping: try await PaymentStore.net(of: agreements.map(\.event.accountID), in: work.transaction), by: \.accountID)
-    for var agreement in agreements {
-      let today = LocalClock.date(of: work.now, in: agreement.timeZone)
-      let progress = AgreementProgress(agreement, payments[agreement.event.accountID] ?? [], on: today)
-      let events = try agreement.follow(progress, at: work.now)
-      for event in events {
-        try work.publish(event)
-        try await AgreementStore.addStep(event, by: nil, note: nil, in: work.transaction)
+    let ledger = try await PaymentLedger.load(of: accounts, in: work.transaction)
+    for (debtorID, agreements) in ledger.agreements.sorted(by: { $0.key < $1.key }) {
+      let progress = ledger.allocation(of: debtorID, at: work.now).progress
+      for agreement in agreements {
+        if let reached = progress[agreement.event.agreementID] { try await follow(agreement, reached, in: work) }
       }
-      let lookOn = agreement.state == .active ? progress.nextLookOn : nil
-      try await AgreementStore.save(agreement, lookOn: lookOn, in: work.transaction)
     }
   }
 
-  /// Agreements of which an instalment's time is up, and proposals that nobody has decided in time.
+  private func follow(_ agreement: Agreement, _ progress: AgreementProgress, in work: Work) async throws {
+    var agreement = agreement
+    let events = try agreement.follow(progress, at: work.now)
+    for event in events {
+      try work.publish(event)
+      try await AgreementStore.addStep(event, by: nil, note: nil, in: work.transaction)
+    }
+    guard agreement.state == .active || !events.isEmpty else { return }
+    let lookOn = agreement.state == .active ? progress.nextLookOn : nil
+    try await AgreementStore.save(agreement, lookOn: lookOn, in: work.transaction)
+  }
+
+  /// Agreements of which an instalment's time is up, proposals that nobody has decided and deals that nobody has signed in time.
   ///
   /// - Returns: how many were looked at.
   package func judgeDue(limit: Int, in work: Work) async throws -> Int {
@@ -35,7 +40,7 @@ package struct AgreementKeeper: Sendable {
     try await follow(accounts, in: work)
     let expired = try await AgreementStore.expired(at: work.now, limit: limit, in: work.transaction)
     for var agreement in expired {
-      try agreement.reject(.approvalExpired, at: work.now)
+      try agreement.expire(at: work.now)
       try work.publish(agreement.event)
       try await AgreementStore.addStep(agreement.event, by: nil, note: nil, in: work.transaction)
       try await AgreementStore.save(agreement, in: work.transaction)

@@ -51,7 +51,9 @@ struct NegotiationDesk: Sendable {
     guard try await PlanStore.isActive(type: plan.negotiationType, in: transaction) else {
       throw RecordProblem("type_inactive", "plan_code", "Deals of the type \(plan.negotiationType) are switched off.")
     }
-    let quoter = Quoter(rules: rules, ceilings: try await PlanStore.ceilings(in: transaction))
+    let quoter = Quoter(
+      rules: rules, ceilings: try await PlanStore.ceilings(in: transaction),
+      unitValues: try await UnitValueStore.values(of: plan.fees?.cap?.unit, on: day, in: transaction))
     return (try quoter.quote(terms, under: plan, for: subject, on: day), plan)
   }
 
@@ -79,10 +81,10 @@ struct NegotiationDesk: Sendable {
       madeAt: report.madeAt, at: work.now)
     guard try await AgreementStore.insert(Fingerprinted(agreement, fingerprint), in: work.transaction) else { return false }
     try await tell(agreement, by: recorder.collectorID, in: work)
-    try agreement.propose(openUntil: work.now.advanced(by: Seconds(plan.approvals.expiresAfterHours * 3_600)), at: work.now)
+    try agreement.propose(openUntil: openUntil(agreement, plan.approvals.expiresAfterHours, at: work.now), at: work.now)
     try await tell(agreement, by: recorder.collectorID, in: work)
     if let proof = ApprovalProof.byPolicy(level: quote.approvalLevel) {
-      try agreement.approve(proof, at: work.now)
+      try agreement.approve(proof, signUntil: openUntil(agreement, plan.signWithin, at: work.now), at: work.now)
       try await tell(agreement, by: nil, in: work)
       if let signature = report.signature, signature.method == .screen {
         try await sign(&agreement, signature, subject, by: recorder.collectorID, in: work)
@@ -97,9 +99,7 @@ struct NegotiationDesk: Sendable {
     _ agreement: inout Agreement, approves: Bool, note: String?, by approver: Approver, in work: Work
   ) async throws {
     let event = agreement.event
-    guard
-      let plan = try await PlanStore.find(event.planCode, version: event.planVersion, on: agreement.madeOn, in: work.transaction)
-    else { throw RecordProblem("unknown_plan", "agreement_id", "The plan of the agreement is not known.") }
+    let plan = try await plan(of: agreement, in: work)
     let given = try await ApprovalStore.given(event.agreementID, in: work.transaction)
     let authority = try ApprovalDesk.authority(of: approver, for: agreement, under: plan.approvals, given: given, at: work.now)
     guard approves else {
@@ -110,7 +110,7 @@ struct NegotiationDesk: Sendable {
     let approval = GivenApproval(approverID: approver.staffID, authorityOf: authority)
     try await ApprovalStore.add(approval, to: event.agreementID, at: work.now, in: work.transaction)
     guard let proof = ApprovalDesk.proof(for: agreement, under: plan.approvals, given: given + [approval]) else { return }
-    try agreement.approve(proof, at: work.now)
+    try agreement.approve(proof, signUntil: openUntil(agreement, plan.signWithin, at: work.now), at: work.now)
     try await tell(agreement, by: approver.staffID, note: note, in: work)
     try await save(agreement, in: work)
   }
@@ -122,6 +122,9 @@ struct NegotiationDesk: Sendable {
     guard agreement.state == .approved else {
       throw RecordProblem("illegal_transition", "state", "An agreement that is \(agreement.state.rawValue) cannot be signed.")
     }
+    let today = day(work.now, of: subject)
+    let graceDays = try await plan(of: agreement, in: work).graceDays
+    agreement.dateDownPayment(on: today, cutOffOn: rules.businessDay(graceDays, after: today, in: agreement.country))
     let pdf = try paper(agreement, subject, signature, at: work.now)
     let sha256 = try Digest.sha256(pdf)
     try agreement.sign(documentSHA256: Fingerprinted((), sha256).hex, at: work.now)
@@ -131,6 +134,24 @@ struct NegotiationDesk: Sendable {
       in: work.transaction)
     try agreement.activate(at: work.now)
     try await tell(agreement, by: nil, in: work)
+    try await AgreementStore.dateDownPayment(of: agreement, in: work.transaction)
+    try await PromiseKeeper().supersede(agreement.event.accountID, in: work)
+  }
+
+  /// The plan version under which an agreement was made.
+  private func plan(of agreement: Agreement, in work: Work) async throws -> ReliefPlan {
+    let event = agreement.event
+    guard let plan = try await PlanStore.find(event.planCode, version: event.planVersion, on: agreement.madeOn, in: work.transaction) else {
+      throw RecordProblem("unknown_plan", "agreement_id", "The plan of the agreement is not known.")
+    }
+    return plan
+  }
+
+  /// So many hours, but never beyond the day on which the first instalment falls due: from then on the schedule would be another one.
+  private func openUntil(_ agreement: Agreement, _ hours: Int, at now: Instant) -> Instant {
+    min(
+      now.advanced(by: Seconds(hours * 3_600)),
+      LocalClock.instant(agreement.event.firstDueOn, minute: 1_440, in: agreement.timeZone))
   }
 
   func cancel(_ agreement: inout Agreement, note: String?, by staffID: StaffID, in work: Work) async throws {

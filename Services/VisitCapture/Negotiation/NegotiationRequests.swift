@@ -39,6 +39,29 @@ struct TypeSubmission: Decodable {
   }
 }
 
+/// The body of `POST unit-values`.
+struct UnitValueSubmission: Decodable {
+  private static let most = 400
+
+  let values: [UnitValue]
+
+  func check() throws {
+    guard (1...Self.most).contains(values.count) else {
+      throw Problem.field("values", code: "out_of_range", "There are 1 to \(Self.most) values in a request.")
+    }
+    for (index, value) in values.enumerated() {
+      guard (1...16).contains(value.unit.utf8.count) else {
+        throw Problem.field("values[\(index)].unit", code: "invalid", "A unit has a name of 1 to 16 bytes.")
+      }
+      guard (1...UnitValue.largestHundredths).contains(value.hundredths) else {
+        throw Problem.field(
+          "values[\(index)].hundredths", code: "out_of_range",
+          "A unit is worth 1 to \(UnitValue.largestHundredths) hundredths of a minor unit.")
+      }
+    }
+  }
+}
+
 /// The body of `POST approval-delegations`: the viewer's own authority for a time.
 struct DelegationSubmission: Decodable {
   let delegateID: StaffID

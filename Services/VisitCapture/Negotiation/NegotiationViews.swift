@@ -69,9 +69,17 @@ struct PlanOfferView: Encodable, Sendable {
 struct AgreementView: Encodable, Sendable {
   let agreement: AgreementChanged
   let quote: AgreementQuote
+  /// Until when somebody has to decide or sign.
+  let expiresAt: Instant?
 
   init(_ agreement: Agreement) {
     self.agreement = agreement.event
     quote = agreement.quote
+    expiresAt = agreement.expiresAt
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case agreement, quote
+    case expiresAt = "expires_at"
   }
 }

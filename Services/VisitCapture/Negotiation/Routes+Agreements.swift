@@ -232,6 +232,10 @@ extension Routes {
   private func required(
     _ agreementID: AgreementID, for viewer: Viewer, toChange: Bool = false, in transaction: PostgresTransaction
   ) async throws -> Agreement {
+    // The debtor before the row, as whoever hears of a payment does: so two never wait for each other in a circle.
+    if toChange, let seen = try await AgreementStore.find(agreementID, for: viewer, in: transaction) {
+      try await PromiseStore.hold([seen.event.accountID], in: transaction)
+    }
     guard let agreement = try await AgreementStore.find(agreementID, for: viewer, toChange: toChange, in: transaction) else {
       throw Problem.notFound("agreement")
     }

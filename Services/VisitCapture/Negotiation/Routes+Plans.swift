@@ -21,6 +21,8 @@ extension Routes {
       try Response.json(Page(try await database.read { try await PlanStore.ceilings(in: $0) }))
     }
     administrators.post("usury-ceilings") { request, context in try await addCeiling(request, context) }
+    readers.get("unit-values") { request, _ in try await unitValues(request) }
+    administrators.post("unit-values") { request, context in try await addUnitValues(request, context) }
   }
 
   private func putType(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
@@ -52,6 +54,25 @@ extension Routes {
       return try await PlanStore.publish(plan, by: viewer.staffID, at: work.now, in: work.transaction)
     }
     return try .json(published, status: .created)
+  }
+
+  private func unitValues(_ request: Request) async throws -> Response {
+    guard let unit = request.query("unit") else { throw Problem.field("unit", code: "required", "Name the unit, such as UF.") }
+    let day = try request.queryDate("date")
+    return try .json(Page(try await database.read { try await UnitValueStore.values(of: unit, on: day, in: $0) }))
+  }
+
+  /// As many days as a central bank publishes at once. All or none are taken: a value that was published does not change.
+  private func addUnitValues(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
+    let viewer = try context.requireViewer()
+    let submission = try await request.decodeJSON(UnitValueSubmission.self, context: context)
+    try submission.check()
+    try await database.work { work in
+      if let other = try await UnitValueStore.add(submission.values, by: viewer.staffID, at: work.now, in: work.transaction) {
+        throw Problem.conflict(code: "unit_value_published", "Another value of \(other.unit) is published for \(other.validOn) already.")
+      }
+    }
+    return .noContent
   }
 
   private func addCeiling(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {

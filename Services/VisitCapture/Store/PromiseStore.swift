@@ -91,6 +91,13 @@ enum PromiseStore {
     ).map(record)
   }
 
+  static func of(debtors: [DebtorID], in transaction: PostgresTransaction) async throws -> [PromiseRecord] {
+    guard !debtors.isEmpty else { return [] }
+    return try await transaction.query(
+      "select \(columns) from promises where debtor_id = any(\(debtors)) order by promise_id"
+    ).map(record)
+  }
+
   /// A promise that the scope includes.
   static func find(_ promiseID: PromiseID, _ scope: PromiseScope, in transaction: PostgresTransaction) async throws -> PromiseRecord? {
     try await transaction.first(

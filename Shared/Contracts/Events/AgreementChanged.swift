@@ -38,6 +38,8 @@ public struct AgreementChanged: VersionedEvent {
   public var paidMinor: Int64
   public var paidInstalments: Int
   public var lateInstalments: Int
+  /// Those whose last day in time is over and that are not paid: with any, the debtor does not keep to the agreement.
+  public var overdueInstalments: Int?
   /// 0: within the agent's own authority.
   public var approvalLevel: Int
   public var incentivesEarned: Int
@@ -53,7 +55,7 @@ public struct AgreementChanged: VersionedEvent {
     debtMinor: Int64, waivedMinor: Int64, waiverEarnedMinor: Int64, downPaymentMinor: Int64, financedMinor: Int64, totalMinor: Int64,
     instalments: Int, frequency: String, firstDueOn: CalendarDate, lastDueOn: CalendarDate, nextDueOn: CalendarDate?, nextDueMinor: Int64?,
     paidMinor: Int64, paidInstalments: Int, lateInstalments: Int, approvalLevel: Int, incentivesEarned: Int, documentSHA256: String?,
-    version: Int64, madeAt: Instant, changedAt: Instant
+    version: Int64, madeAt: Instant, changedAt: Instant, overdueInstalments: Int? = nil
   ) {
     self.agreementID = agreementID
     self.debtorID = debtorID
@@ -81,6 +83,7 @@ public struct AgreementChanged: VersionedEvent {
     self.paidMinor = paidMinor
     self.paidInstalments = paidInstalments
     self.lateInstalments = lateInstalments
+    self.overdueInstalments = overdueInstalments
     self.approvalLevel = approvalLevel
     self.incentivesEarned = incentivesEarned
     self.documentSHA256 = documentSHA256
@@ -113,6 +116,7 @@ public struct AgreementChanged: VersionedEvent {
     case paidMinor = "paid_minor"
     case paidInstalments = "paid_instalments"
     case lateInstalments = "late_instalments"
+    case overdueInstalments = "overdue_instalments"
     case approvalLevel = "approval_level"
     case incentivesEarned = "incentives_earned"
     case documentSHA256 = "document_sha256"
@@ -133,6 +137,8 @@ public enum AgreementCause: String, Codable, CaseIterable, Sendable {
   case approved, rejected
   /// Nobody decided in time: it goes back to the agent.
   case approvalExpired = "approval_expired"
+  /// Nobody signed in time.
+  case signingExpired = "signing_expired"
   case signed, activated
   case instalmentPaid = "instalment_paid"
   case instalmentLate = "instalment_late"
@@ -140,5 +146,8 @@ public enum AgreementCause: String, Codable, CaseIterable, Sendable {
   case paymentReversed = "payment_reversed"
   case incentiveEarned = "incentive_earned"
   case incentiveLost = "incentive_lost"
-  case completed, defaulted, cancelled
+  case completed
+  /// A payment was taken back after it was completed.
+  case reopened
+  case defaulted, cancelled
 }

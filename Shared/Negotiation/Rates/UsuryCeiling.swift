@@ -10,15 +10,19 @@ public struct UsuryCeiling: Hashable, Codable, Sendable {
   /// `nil`: until the next one.
   public let validTo: CalendarDate?
   public let maximumEffectiveAnnual: Rate
+  /// Who published it where, for whoever has to show it.
+  public let source: String?
 
   public init(
-    country: String, productType: ProductType?, validFrom: CalendarDate, validTo: CalendarDate?, maximumEffectiveAnnual: Rate
+    country: String, productType: ProductType?, validFrom: CalendarDate, validTo: CalendarDate?, maximumEffectiveAnnual: Rate,
+    source: String? = nil
   ) {
     self.country = country
     self.productType = productType
     self.validFrom = validFrom
     self.validTo = validTo
     self.maximumEffectiveAnnual = maximumEffectiveAnnual
+    self.source = source
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -27,6 +31,7 @@ public struct UsuryCeiling: Hashable, Codable, Sendable {
     case validFrom = "valid_from"
     case validTo = "valid_to"
     case maximumEffectiveAnnual = "maximum_effective_annual"
+    case source
   }
 }
 

@@ -7,32 +7,38 @@ import VisitCapture
 @Suite("The life of an agreement")
 struct AgreementLifeTests {
   private let now = Samples.instant("2026-11-23T13:00:00Z")
+  private let later = Samples.instant("2026-11-24T13:00:00Z")
   /// 25 % of the debt: an administrator has to agree.
   private let large = Deals.terms(extra: #","waivers":{"principal":"0.25"}"#)
 
   private enum Step: CaseIterable {
-    case propose, approveByPolicy, approveByOne, approveByRequester, reject, expire, sign, activate, cancel, follow
+    case propose, approveByPolicy, approveByOne, approveByRequester, reject, expire, sign, activate, cancel, follow, pay, reverse
   }
 
   private func take(_ step: Step, _ agreement: inout Agreement) throws {
     switch step {
     case .propose: try agreement.propose(openUntil: now, at: now)
     case .approveByPolicy:
-      if let proof = ApprovalProof.byPolicy(level: 0) { try agreement.approve(proof, at: now) }
+      if let proof = ApprovalProof.byPolicy(level: 0) { try agreement.approve(proof, signUntil: later, at: now) }
     case .approveByOne:
       let given = [GivenApproval(approverID: Samples.id(5), authorityOf: Samples.id(5))]
       let proof = ApprovalDesk.proof(for: agreement, under: try Deals.plan().approvals, given: given)
-      try agreement.approve(try #require(proof), at: now)
+      try agreement.approve(try #require(proof), signUntil: later, at: now)
     case .approveByRequester:
       let given = [GivenApproval(approverID: Samples.ana, authorityOf: Samples.ana)]
       #expect(ApprovalDesk.proof(for: agreement, under: try Deals.plan().approvals, given: given) == nil)
     case .reject: try agreement.reject(at: now)
-    case .expire: try agreement.reject(.approvalExpired, at: now)
+    case .expire: try agreement.expire(at: now)
     case .sign: try agreement.sign(documentSHA256: "00", at: now)
     case .activate: try agreement.activate(at: now)
     case .cancel: try agreement.cancel(at: now)
+    case .follow where agreement.state == .completed: break
     case .follow:
       _ = try agreement.follow(AgreementProgress(agreement, [], on: Samples.date("2028-01-01")), at: now)
+    case .pay:
+      let all = payments([("2026-12-01", agreement.quote.totalMinor)])
+      _ = try agreement.follow(AgreementProgress(agreement, all, on: Samples.date("2026-12-02")), at: now)
+    case .reverse: _ = try agreement.follow(AgreementProgress(agreement, [], on: Samples.date("2026-12-02")), at: now)
     }
   }
 
@@ -67,8 +73,8 @@ struct AgreementLifeTests {
   @Test("V52: nothing but the steps of the life is legal")
   func legal() {
     let expected: [AgreementState: Set<AgreementState>] = [
-      .draft: [.proposed], .proposed: [.approved, .rejected], .approved: [.signed], .signed: [.active],
-      .active: [.completed, .defaulted, .cancelled], .rejected: [], .completed: [], .defaulted: [], .cancelled: [],
+      .draft: [.proposed], .proposed: [.approved, .rejected], .approved: [.signed, .cancelled], .signed: [.active],
+      .active: [.completed, .defaulted, .cancelled], .rejected: [], .completed: [.active], .defaulted: [], .cancelled: [],
     ]
     for state in AgreementState.allCases { #expect(AgreementLife.next(state) == expected[state]) }
   }
@@ -90,7 +96,9 @@ struct AgreementLifeTests {
     }
     #expect(AgreementProgress(agreement, [], on: Samples.date("2026-12-28")).lateInstalments == 0)
     let open = AgreementProgress(agreement, payments([("2026-12-20", 39_999)]), on: Samples.date("2026-12-29"))
-    #expect(open.lateInstalments == 1 && !open.isCompleted && !open.isDefaulted && open.nextDueMinor == 40_000)
+    #expect(open.lateInstalments == 1 && !open.isCompleted && !open.isDefaulted)
+    // What is left of it, and that it is overdue.
+    #expect(open.nextDueMinor == 1 && open.overdueInstalments == 1)
     #expect(AgreementProgress(agreement, [], on: Samples.date("2027-01-27")).isDefaulted == false)
     #expect(AgreementProgress(agreement, [], on: Samples.date("2027-01-28")).isDefaulted)
     // What was paid before the deal does not count.

@@ -91,7 +91,7 @@ struct AgreementTests {
       #expect(try await capture.causes().dropFirst(7) == ["instalment_paid", "completed"])
       let last = try #require(try await capture.service.published(AgreementChanged.self).last)
       #expect(last.paidMinor == 40_000 && last.paidInstalments == 2 && last.lateInstalments == 1 && last.nextDueOn == nil)
-      // Completed is the end.
+      // Nobody calls off what was completed.
       let path = "agreements/\(Deals.agreementID(1))/cancellation"
       #expect(try await capture.send("POST", path, as: Capture.supervisor, "{}").status == 409)
     }
@@ -112,9 +112,7 @@ struct AgreementTests {
 
   private func judge(_ capture: Capture, on date: String) async throws {
     capture.service.clock.set(Samples.instant("\(date)T17:00:00Z"))
-    try await capture.service.database.work { work in
-      while try await AgreementKeeper().judgeDue(limit: 100, in: work) > 0 {}
-    }
+    try await capture.judgeAgreements()
   }
 
   private struct Calendar: Decodable {

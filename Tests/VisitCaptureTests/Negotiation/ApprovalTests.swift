@@ -22,6 +22,20 @@ struct ApprovalTests {
     #expect(try Deals.quote(waived5, plan, Deals.subject(brokenAgreements: 1)).approvalLevel == 2)
   }
 
+  private struct Plans: Decodable { let items: [ReliefPlan] }
+
+  @Test("V53: under the plan that Ronda comes with, 5 % is within the agent's authority, and 20 % takes level 2")
+  func delivered() async throws {
+    try await withCapture { capture in
+      let plans = try await capture.get("relief-plans", as: Capture.ana, Plans.self).items
+      let approvals = try #require(plans.first { $0.code == "alivio" }).approvals
+      let account = Deals.subject().account
+      for (share, level) in [(500, 0), (501, 1), (1_500, 1), (2_000, 2)] as [(Int64, Int)] {
+        #expect(approvals.level(of: [.waivedBasisPoints: share], for: account) == level)
+      }
+    }
+  }
+
   @Test("X09: rules by creditor, age and balance hold only there")
   func authority() throws {
     func level(_ rule: String) throws -> Int {

@@ -1,5 +1,6 @@
 import ContactRules
 import Contracts
+import Messaging
 import Negotiation
 import ServiceKit
 import TestSupport
@@ -65,6 +66,18 @@ enum Deals {
     NetPayment(accountID: Samples.rosaAccount, valueDate: Samples.date(date), amountMinor: amount, currency: .pen)
   }
 
+  static func promise(_ number: Int, amount: Int64, due: String, madeAt: String) -> PromiseRecord {
+    let (due, madeAt) = (Samples.date(due), Samples.instant(madeAt))
+    let cutOffAt = Samples.instant("\(due.advanced(byDays: 1))T05:00:00Z")
+    let event = PromiseChanged(
+      promiseID: Records.promiseID(number), debtorID: Samples.rosa, accountID: Samples.rosaAccount, visitID: nil,
+      collectorID: Samples.ana, amountMinor: amount, currency: .pen, dueOn: due, state: .active, paidMinor: 0, version: 1, madeAt: madeAt,
+      changedAt: madeAt, cutOffAt: cutOffAt)
+    return PromiseRecord(
+      event: event, teamID: nil, madeOn: Samples.today, timeZone: "America/Lima", cutOffOn: due, cutOffAt: cutOffAt,
+      tolerancePermille: 0, partialPermille: 500, seriesID: Records.promiseID(number), method: nil)
+  }
+
   static func subject(days: Int = 45, product: ProductType = .loan, brokenAgreements: Int64 = 0) -> PlanSubject {
     var account = Samples.account(Samples.rosaAccount, of: Samples.rosa, product: product)
     account.daysPastDue = days
@@ -76,9 +89,10 @@ enum Deals {
   static func decodedTerms(_ text: String) throws -> AgreementTerms { try EventCoding.decode(AgreementTerms.self, from: Array(text.utf8)) }
 
   static func quote(
-    _ terms: String, _ plan: ReliefPlan, _ subject: PlanSubject = subject(), ceilings: [UsuryCeiling] = []
+    _ terms: String, _ plan: ReliefPlan, _ subject: PlanSubject = subject(), ceilings: [UsuryCeiling] = [], unitValues: [UnitValue] = []
   ) throws -> AgreementQuote {
-    try Quoter(rules: ContactRules(), ceilings: ceilings).quote(try decodedTerms(terms), under: plan, for: subject, on: Samples.today)
+    try Quoter(rules: ContactRules(), ceilings: ceilings, unitValues: unitValues)
+      .quote(try decodedTerms(terms), under: plan, for: subject, on: Samples.today)
   }
 
   /// A draft under a plan, made by Ana.
@@ -94,7 +108,8 @@ enum Deals {
     let now = Samples.instant("2026-11-23T13:00:00Z")
     var agreement = try draft(terms, plan)
     try agreement.propose(openUntil: now, at: now)
-    try agreement.approve(try #require(ApprovalProof.byPolicy(level: agreement.event.approvalLevel)), at: now)
+    let proof = try #require(ApprovalProof.byPolicy(level: agreement.event.approvalLevel))
+    try agreement.approve(proof, signUntil: now.advanced(by: Seconds(3_600)), at: now)
     try agreement.sign(documentSHA256: "00", at: now)
     try agreement.activate(at: now)
     return agreement
@@ -122,6 +137,13 @@ extension Capture {
 
   func decide(_ number: Int, _ approve: Bool, as viewer: Viewer) async throws -> OutboundResponse {
     try await send("POST", "agreements/\(Deals.agreementID(number))/decision", as: viewer, "{\"approve\":\(approve)}")
+  }
+
+  /// Everything about agreements that time alone changes.
+  func judgeAgreements() async throws {
+    try await service.database.work { work in
+      while try await AgreementKeeper().judgeDue(limit: 100, in: work) > 0 {}
+    }
   }
 
   /// `cause` of each event, in order.

@@ -155,7 +155,66 @@ struct PlanTests {
     #expect(quote.trueAnnualRate > .zero)
     let early = try Deals.plan(["fees": fees, "fee_unit_hundredths": "100000", "conditions": #"{"all":[]}"#])
     #expect(try Deals.quote(Deals.terms(), early, Deals.subject(days: 20)).feeMinor == 0)
-    #expect(throws: RecordProblem.self) { try Deals.plan(["fees": fees]).check() }
+    // Without a worth of its own the version takes the one that was published for the day of the deal.
+    let indexed = try Deals.plan(["fees": fees])
+    let published = [
+      UnitValue(unit: "UF", validOn: Samples.today, hundredths: 100_000),
+      UnitValue(unit: "UF", validOn: Samples.today.advanced(byDays: 1), hundredths: 200_000),
+    ]
+    #expect(try Deals.quote(Deals.terms(), indexed, ceilings: [ceiling], unitValues: published).feeMinor == 2_700)
+    let missing = #expect(throws: RecordProblem.self) {
+      try Deals.quote(Deals.terms(), indexed, ceilings: [ceiling], unitValues: Array(published.dropFirst()))
+    }
+    #expect(missing?.code == "unit_value_missing" && missing?.message.contains("UF is worth on 2026-11-23") == true)
+  }
+
+  @Test(
+    "C24: terms that nothing can be made of are refused with the field",
+    arguments: [
+      (Deals.terms(instalments: 10_000), "instalments"), (Deals.terms(instalments: 0), "instalments"),
+      (Deals.terms(first: "9999-01-01"), "first_due_on"), (Deals.terms(first: "2026-02-30"), "first_due_on"),
+      (Deals.terms(extra: #","waivers":{"interest":"1e9"}"#), "waivers.interest"),
+      (Deals.terms(extra: #","down_payment_minor":-1"#), "down_payment_minor"),
+      (Deals.terms(extra: #","balloon_minor":99999999999"#), "balloon"),
+    ])
+  func badTerms(_ terms: String, _ field: String) async throws {
+    try await withCapture { capture in
+      try await capture.publish(Deals.planText())
+      let refused = try await capture.send("POST", "accounts/\(Samples.rosaAccount)/quotes", as: Capture.ana, terms)
+      #expect((400..<500).contains(refused.status))
+      #expect(try capture.fault(refused).errors?.map(\.field) == [field])
+    }
+  }
+
+  @Test("C24: a plan with a rate of 1e9, or one that is valid in no time, is refused with the field")
+  func badPlans() async throws {
+    try await withCapture { capture in
+      for (changes, field) in [
+        (["rate": #"{"kind":"periodic","value":"1e9"}"#], "rate.value"), (["maximum_instalments": "10000"], "maximum_instalments"),
+        (["valid_to": #""2025-12-31""#], "valid_to"), (["sign_within_hours": "0"], "sign_within_hours"),
+      ] {
+        let refused = try await capture.send("POST", "relief-plans", as: Capture.administrator, Deals.planText(changes))
+        #expect((400..<500).contains(refused.status))
+        #expect(try capture.fault(refused).errors?.map(\.field) == [field])
+      }
+    }
+  }
+
+  @Test("V50: the worth of a unit is published by the day, never changes, and counts from then on")
+  func unitValues() async throws {
+    try await withCapture { capture in
+      let values =
+        #"{"values":[{"unit":"UF","valid_on":"2026-11-23","hundredths":3812345},{"unit":"UF","valid_on":"2026-11-24","hundredths":3812400}]}"#
+      #expect(try await capture.send("POST", "unit-values", as: Capture.ana, values).status == 403)
+      for _ in 0..<2 { #expect(try await capture.send("POST", "unit-values", as: Capture.administrator, values).status == 204) }
+      let other = values.replacing("3812400", with: "3812401")
+      #expect(try await capture.send("POST", "unit-values", as: Capture.administrator, other).status == 409)
+      let none = values.replacing("3812400", with: "0")
+      let refused = try await capture.send("POST", "unit-values", as: Capture.administrator, none)
+      #expect(try capture.fault(refused).errors?.map(\.field) == ["values[1].hundredths"])
+      let found: JSONValue = try await capture.get("unit-values?unit=UF&date=2026-11-23", as: Capture.ana)
+      #expect(found["items"]?.array?.count == 1)
+    }
   }
 
   @Test("C24: interest above the usury ceiling is not offered, nor any where the ceiling is not known")

@@ -63,24 +63,47 @@ package struct Agreement: Codable, Equatable, Sendable {
     self.expiresAt = expiresAt
   }
 
-  /// - Parameter proof: of at least the agreement's level.
-  package mutating func approve(_ proof: ApprovalProof, at now: Instant) throws(RecordProblem) {
+  /// - Parameters:
+  ///   - proof: of at least the agreement's level.
+  ///   - expiresAt: until when it may be signed.
+  package mutating func approve(_ proof: ApprovalProof, signUntil expiresAt: Instant, at now: Instant) throws(RecordProblem) {
     guard proof.level >= event.approvalLevel else {
       throw RecordProblem("approval_missing", "agreement_id", "An approval of level \(event.approvalLevel) is missing.")
     }
     try move(to: .approved, proof.approvers.isEmpty ? .approvedByPolicy : .approved, at: now)
+    self.expiresAt = expiresAt
+  }
+
+  package mutating func reject(at now: Instant) throws(RecordProblem) {
+    try move(to: .rejected, .rejected, at: now)
     expiresAt = nil
   }
 
-  package mutating func reject(_ cause: AgreementCause = .rejected, at now: Instant) throws(RecordProblem) {
-    try move(to: .rejected, cause, at: now)
+  /// Nobody decided or signed in time: a proposal goes back to the agent, an approved agreement is off.
+  package mutating func expire(at now: Instant) throws(RecordProblem) {
+    if state == .proposed {
+      try move(to: .rejected, .approvalExpired, at: now)
+    } else {
+      try requireState(.approved, for: .cancelled)
+      try move(to: .cancelled, .signingExpired, at: now)
+    }
     expiresAt = nil
   }
 
-  /// The down payment falls due when the agreement is signed.
+  /// The down payment falls due when the agreement is signed, not when it was proposed.
+  package mutating func dateDownPayment(on day: CalendarDate, cutOffOn: CalendarDate) {
+    guard let index = quote.lines.firstIndex(where: { $0.number == 0 }), quote.lines[index].dueOn < day else { return }
+    quote.lines[index].dueOn = day
+    quote.lines[index].cutOffOn = cutOffOn
+  }
+
   package mutating func sign(documentSHA256: String, at now: Instant) throws(RecordProblem) {
+    if state == .approved, let expiresAt, now >= expiresAt {
+      throw RecordProblem("expired", "agreement_id", "The time for signing is over: propose anew.")
+    }
     try move(to: .signed, .signed, at: now)
     event.documentSHA256 = documentSHA256
+    expiresAt = nil
   }
 
   package mutating func activate(at now: Instant) throws(RecordProblem) {
@@ -89,13 +112,21 @@ package struct Agreement: Codable, Equatable, Sendable {
     event.nextDueMinor = quote.lines.first?.totalMinor
   }
 
-  package mutating func cancel(at now: Instant) throws(RecordProblem) { try move(to: .cancelled, .cancelled, at: now) }
+  package mutating func cancel(at now: Instant) throws(RecordProblem) {
+    try move(to: .cancelled, .cancelled, at: now)
+    expiresAt = nil
+  }
+
+  private func requireState(_ required: AgreementState, for next: AgreementState) throws(RecordProblem) {
+    guard state == required else { throw Self.illegal(state, next) }
+  }
+
+  private static func illegal(_ state: AgreementState, _ next: AgreementState) -> RecordProblem {
+    RecordProblem("illegal_transition", "state", "An agreement that is \(state.rawValue) does not become \(next.rawValue).")
+  }
 
   private mutating func move(to state: AgreementState, _ cause: AgreementCause, at now: Instant) throws(RecordProblem) {
-    guard AgreementLife.next(event.state).contains(state) else {
-      throw RecordProblem(
-        "illegal_transition", "state", "An agreement that is \(event.state.rawValue) does not become \(state.rawValue).")
-    }
+    guard AgreementLife.next(event.state).contains(state) else { throw Self.illegal(event.state, state) }
     event.state = state
     next(cause, at: now)
   }
@@ -108,14 +139,15 @@ package struct Agreement: Codable, Equatable, Sendable {
 
   // MARK: - Following
 
-  /// Takes over what was worked out from the payments.
+  /// Takes over what was worked out from the payments; one that was completed lives again when they do not suffice any more.
   ///
   /// - Returns: the new versions of the event, one for each thing that happened.
   package mutating func follow(_ progress: AgreementProgress, at now: Instant) throws(RecordProblem) -> [AgreementChanged] {
-    guard state == .active else { return [] }
+    guard state == .active || (state == .completed && !progress.isCompleted) else { return [] }
     var events: [AgreementChanged] = []
     for cause in progress.causes(since: event) {
       switch cause {
+      case .reopened: try move(to: .active, cause, at: now)
       case .completed: try move(to: .completed, cause, at: now)
       case .defaulted: try move(to: .defaulted, cause, at: now)
       default: next(cause, at: now)
@@ -123,6 +155,7 @@ package struct Agreement: Codable, Equatable, Sendable {
       event.paidMinor = progress.paidMinor
       event.paidInstalments = progress.paidInstalments
       event.lateInstalments = progress.lateInstalments
+      event.overdueInstalments = progress.overdueInstalments
       event.incentivesEarned = progress.incentivesEarned
       event.totalMinor = progress.totalMinor
       event.waiverEarnedMinor = waiverEarned(progress)

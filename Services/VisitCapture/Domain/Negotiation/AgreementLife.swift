@@ -1,15 +1,18 @@
 package import Contracts
 
 /// The life of an agreement. Nothing but what stands here is legal.
+///
+/// What is approved and not signed in time is cancelled; what was completed lives again when a payment is taken back.
 package enum AgreementLife {
   package static func next(_ state: AgreementState) -> Set<AgreementState> {
     switch state {
     case .draft: [.proposed]
     case .proposed: [.approved, .rejected]
-    case .approved: [.signed]
+    case .approved: [.signed, .cancelled]
     case .signed: [.active]
     case .active: [.completed, .defaulted, .cancelled]
-    case .rejected, .completed, .defaulted, .cancelled: []
+    case .completed: [.active]
+    case .rejected, .defaulted, .cancelled: []
     }
   }
 }

@@ -7,6 +7,8 @@ package struct AgreementProgress: Equatable, Sendable {
   package private(set) var paidMinor: Int64 = 0
   package private(set) var paidInstalments = 0
   package private(set) var lateInstalments = 0
+  /// Not paid although their last day in time is over, the down payment among them.
+  package private(set) var overdueInstalments = 0
   package private(set) var incentivesEarned = 0
   package private(set) var totalMinor: Int64 = 0
   package private(set) var nextDueOn: CalendarDate?
@@ -17,13 +19,13 @@ package struct AgreementProgress: Equatable, Sendable {
   package private(set) var nextLookOn: CalendarDate?
   private var hasIncentive = false
 
-  /// Payments settle the lines in their order; one counts from the day of the deal on.
+  /// Payments settle the lines in their order.
   ///
   /// - Parameters:
-  ///   - payments: of the account, less what was taken back, in the order of their value dates.
+  ///   - payments: those that count for the agreement, in the order of their value dates: see ``PaymentAllocation``.
   ///   - today: by the debtor's calendar.
   package init(_ agreement: Agreement, _ payments: [NetPayment], on today: CalendarDate) {
-    let counted = payments.filter { $0.valueDate >= agreement.madeOn && $0.currency == agreement.event.currency }
+    let counted = payments.filter { $0.counts(for: agreement) }
     let lines = agreement.quote.lines
     var walk = PaymentWalk(counted)
     var reward = RewardCount(agreement)
@@ -33,7 +35,8 @@ package struct AgreementProgress: Equatable, Sendable {
       let settledOn = walk.settle(due, by: line.cutOffOn)
       let isLate = (settledOn ?? today) > line.cutOffOn
       if settledOn == nil {
-        if nextDueOn == nil { (nextDueOn, nextDueMinor) = (line.dueOn, due) }
+        if nextDueOn == nil { (nextDueOn, nextDueMinor) = (line.dueOn, due - walk.left) }
+        if isLate { overdueInstalments += 1 }
         let defaultsOn = line.cutOffOn.advanced(byDays: agreement.defaultAfterDays + 1)
         if today >= defaultsOn { isDefaulted = true }
         let look = [line.cutOffOn.advanced(byDays: 1), defaultsOn].first { $0 > today }
@@ -53,7 +56,7 @@ package struct AgreementProgress: Equatable, Sendable {
 
   /// What happened since the event, in order.
   func causes(since event: AgreementChanged) -> [AgreementCause] {
-    var causes: [AgreementCause] = []
+    var causes: [AgreementCause] = event.state == .completed ? [.reopened] : []
     if paidMinor < event.paidMinor { causes.append(.paymentReversed) }
     if paidMinor > event.paidMinor { causes.append(.instalmentPaid) }
     if lateInstalments > event.lateInstalments {
@@ -70,7 +73,8 @@ package struct AgreementProgress: Equatable, Sendable {
 private struct PaymentWalk {
   private var payments: [NetPayment]
   private var index = 0
-  private var left: Int64 = 0
+  /// What has been paid towards the first line that is not paid in full.
+  private(set) var left: Int64 = 0
   private var reachedOn: CalendarDate?
   /// What is there stays with the first line that is not paid in full: the lines after it are open as well.
   private var isExhausted = false

@@ -6,10 +6,13 @@ package import Negotiation
 package struct Quoter: Sendable {
   private let rules: ContactRules
   private let ceilings: [UsuryCeiling]
+  private let unitValues: [UnitValue]
 
-  package init(rules: ContactRules, ceilings: [UsuryCeiling]) {
+  /// - Parameter unitValues: of the units that legal caps on fees are expressed in.
+  package init(rules: ContactRules, ceilings: [UsuryCeiling], unitValues: [UnitValue] = []) {
     self.rules = rules
     self.ceilings = ceilings
+    self.unitValues = unitValues
   }
 
   /// - Parameter day: the date of the deal, by the debtor's calendar.
@@ -26,7 +29,7 @@ package struct Quoter: Sendable {
       let isOverLimit = try checkWaivers(terms, plan, account)
       let down = try downPayment(terms, plan, waiver)
       let schedule = try Schedule(scheduleTerms(terms, plan, principal: waiver.netMinor - down, day))
-      let fee = try fee(plan, account, recovered: waiver.netMinor)
+      let fee = try fee(plan, account, recovered: waiver.netMinor, day)
       let lines = try lines(schedule, terms, plan, down: down, fee: fee?.totalMinor ?? 0, day, subject.debtor.country)
       let rate = try TrueRate.effectiveAnnual(of: schedule, terms.frequency, fees: lines.filter { $0.number > 0 }.map(\.feeMinor))
       try ceilings.check(rate, country: subject.debtor.country, productType: account.productType, on: day)
@@ -133,11 +136,18 @@ package struct Quoter: Sendable {
     return isMonth || days == regular ? nil : FirstPeriod(days: min(days, 2 * regular), regularDays: regular)
   }
 
-  private func fee(_ plan: ReliefPlan, _ account: AccountUpdated, recovered: Int64) throws(NegotiationProblem) -> CollectionFee? {
+  private func fee(
+    _ plan: ReliefPlan, _ account: AccountUpdated, recovered: Int64, _ day: CalendarDate
+  ) throws(NegotiationProblem) -> CollectionFee? {
     guard let fees = plan.fees, fees.bearer == .debtor else { return nil }
+    let published = unitValues.first { $0.unit == fees.cap?.unit && $0.validOn == day }?.hundredths
+    if let cap = fees.cap, account.daysPastDue > cap.afterDay, plan.feeUnitHundredths ?? published == nil {
+      throw NegotiationProblem(
+        "unit_value_missing", "plan_code", "What one \(cap.unit) is worth on \(day) has not been published: the legal cap needs it.")
+    }
     return try fees.fee(
       on: fees.base == .overdue ? account.overdueMinor : recovered, daysPastDue: account.daysPastDue,
-      unitHundredths: plan.feeUnitHundredths)
+      unitHundredths: plan.feeUnitHundredths ?? published)
   }
 
   private func lines(

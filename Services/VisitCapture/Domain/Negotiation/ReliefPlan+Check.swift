@@ -21,7 +21,9 @@ extension ReliefPlan {
     try Self.require((0...366).contains(defaultAfterDays), "default_after_days", "0 to 366 days are possible.")
     try Self.require((0...120).contains(maximumGracePeriods), "maximum_grace_periods", "0 to 120 periods are possible.")
     try Self.require(
-      fees?.cap == nil || feeUnitHundredths != nil, "fee_unit_hundredths", "The legal cap of the fee needs to know what its unit is worth.")
+      feeUnitHundredths.map { (1...UnitValue.largestHundredths).contains($0) } ?? true, "fee_unit_hundredths",
+      "A unit is worth 1 to \(UnitValue.largestHundredths) hundredths of a minor unit.")
+    try Self.require((1...2_160).contains(signWithin), "sign_within_hours", "There are 1 to 2160 hours for signing.")
     if let incentive { try incentive.check() }
     for frequency in frequencies {
       do {

@@ -81,9 +81,12 @@ package struct ReliefPlan: Codable, Equatable, Sendable {
   package var defaultAfterDays: Int
   package var incentive: Incentive?
   package var fees: FeeSchedule?
-  /// What the fee cap's unit is worth, in hundredths of a minor unit.
+  /// What the fee cap's unit is worth for as long as this version holds, in hundredths of a minor unit. Without it the value that was
+  /// published for the day of the deal counts: see ``UnitValue``.
   package var feeUnitHundredths: Int64?
   package var approvals: ApprovalMatrix
+  /// How long an approved agreement waits to be signed; `nil` is a week.
+  package var signWithinHours: Int?
 
   private enum CodingKeys: String, CodingKey {
     case code, version
@@ -108,7 +111,10 @@ package struct ReliefPlan: Codable, Equatable, Sendable {
     case incentive, fees
     case feeUnitHundredths = "fee_unit_hundredths"
     case approvals
+    case signWithinHours = "sign_within_hours"
   }
+
+  package var signWithin: Int { signWithinHours ?? 168 }
 
   package func isValid(on date: CalendarDate) -> Bool { validFrom <= date && validTo.map { date <= $0 } ?? true }
 

@@ -46,6 +46,13 @@ enum AgreementStore {
       """)
   }
 
+  /// The calendar follows the day on which the down payment falls due.
+  static func dateDownPayment(of agreement: Agreement, in transaction: PostgresTransaction) async throws {
+    guard let line = agreement.quote.lines.first, line.number == 0 else { return }
+    try await transaction.execute(
+      "update agreement_instalments set due_on = \(line.dueOn) where agreement_id = \(agreement.event.agreementID) and number = 0")
+  }
+
   static func addStep(
     _ event: AgreementChanged, by staffID: StaffID?, note: String?, in transaction: PostgresTransaction
   ) async throws {
@@ -71,15 +78,18 @@ enum AgreementStore {
   /// Newest change first.
   static func list(
     state: AgreementState?, account: AccountID?, for viewer: Viewer, limit: Int, in transaction: PostgresTransaction
-  ) async throws -> [AgreementChanged] {
+  ) async throws -> [AgreementSummary] {
     try await transaction.query(
       """
-      select a.record from agreements a
+      select a.record, a.expires_at, d.event->>'full_name' as debtor_name
+      from agreements a left join debtors d on d.debtor_id = a.debtor_id
       where (\(state)::text is null or a.state = \(state)::text) and (\(account)::uuid is null or a.account_id = \(account)::uuid)
         and \(isWithinScope(of: viewer))
       order by a.changed_at desc, a.agreement_id limit \(limit)
       """
-    ).map { try agreement($0).event }
+    ).map { row in
+      AgreementSummary(event: try agreement(row).event, debtorName: try row.decode("debtor_name"), expiresAt: try row.decode("expires_at"))
+    }
   }
 
   /// What falls due in a range of dates under agreements that live.
@@ -113,10 +123,27 @@ enum AgreementStore {
 
   // MARK: - What goes by itself
 
-  static func active(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [Agreement] {
+  /// The debtors who have agreements about the accounts that take payments.
+  static func debtors(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [DebtorID] {
     try await transaction.query(
-      "select record from agreements where account_id = any(\(accounts)) and state = 'active' order by agreement_id for update"
+      "select distinct debtor_id from agreements where account_id = any(\(accounts)) and state in ('active', 'completed')"
+    ).map { try $0.decode("debtor_id") }
+  }
+
+  /// The debtors' agreements that take payments.
+  static func living(of debtors: [DebtorID], in transaction: PostgresTransaction) async throws -> [Agreement] {
+    guard !debtors.isEmpty else { return [] }
+    return try await transaction.query(
+      "select record from agreements where debtor_id = any(\(debtors)) and state in ('active', 'completed') order by agreement_id"
     ).map(agreement)
+  }
+
+  /// Those of the accounts about which there is an agreement that is being paid.
+  static func agreed(among accounts: [AccountID], in transaction: PostgresTransaction) async throws -> Set<AccountID> {
+    guard !accounts.isEmpty else { return [] }
+    return Set(
+      try await transaction.query("select account_id from agreements where account_id = any(\(accounts)) and state = 'active'")
+        .map { try $0.decode(AccountID.self, "account_id") })
   }
 
   /// Accounts with active agreements of which an instalment's time is up by the debtor's calendar.
@@ -131,11 +158,11 @@ enum AgreementStore {
     ).map { try $0.decode("account_id") }
   }
 
-  /// Proposals that nobody has decided in time.
+  /// Proposals that nobody has decided, and approved agreements that nobody has signed in time.
   static func expired(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [Agreement] {
     try await transaction.query(
       """
-      select record from agreements where state = 'proposed' and expires_at <= \(now)
+      select record from agreements where state in ('proposed', 'approved') and expires_at <= \(now)
       order by expires_at, agreement_id limit \(limit) for update skip locked
       """
     ).map(agreement)
@@ -162,6 +189,25 @@ enum AgreementStore {
 
   private static func agreement(_ row: PostgresRow) throws -> Agreement {
     try EventCoding.decode(Agreement.self, from: try row.decode(PostgresJSON.self, "record").bytes)
+  }
+}
+
+/// An agreement in a list: the last event about it, whose it is, and until when somebody has to decide or sign.
+struct AgreementSummary: Encodable, Sendable {
+  let event: AgreementChanged
+  let debtorName: String?
+  let expiresAt: Instant?
+
+  private enum CodingKeys: String, CodingKey {
+    case debtorName = "debtor_name"
+    case expiresAt = "expires_at"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try event.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(debtorName, forKey: .debtorName)
+    try container.encodeIfPresent(expiresAt, forKey: .expiresAt)
   }
 }
 

@@ -88,13 +88,14 @@ enum PlanStore {
   static func ceilings(in transaction: PostgresTransaction) async throws -> [UsuryCeiling] {
     try await transaction.query(
       """
-      select country, nullif(product_type, '') as product_type, valid_from, valid_to, maximum_effective_annual::text as maximum
+      select country, nullif(product_type, '') as product_type, valid_from, valid_to, maximum_effective_annual::text as maximum, source
       from usury_ceilings order by country, product_type, valid_from
       """
     ).map { row in
       UsuryCeiling(
         country: try row.decode("country"), productType: try row.decode("product_type"), validFrom: try row.decode("valid_from"),
-        validTo: try row.decode("valid_to"), maximumEffectiveAnnual: try Rate(try row.decode(String.self, "maximum")))
+        validTo: try row.decode("valid_to"), maximumEffectiveAnnual: try Rate(try row.decode(String.self, "maximum")),
+        source: try row.decode("source"))
     }
   }
 
@@ -102,9 +103,9 @@ enum PlanStore {
   static func add(_ ceiling: UsuryCeiling, by staffID: StaffID, in transaction: PostgresTransaction) async throws -> Bool {
     try await transaction.execute(
       """
-      insert into usury_ceilings (country, product_type, valid_from, valid_to, maximum_effective_annual, published_by)
+      insert into usury_ceilings (country, product_type, valid_from, valid_to, maximum_effective_annual, source, published_by)
       values (\(ceiling.country), \(ceiling.productType?.rawValue ?? ""), \(ceiling.validFrom), \(ceiling.validTo),
-        \(ceiling.maximumEffectiveAnnual.description)::numeric, \(staffID))
+        \(ceiling.maximumEffectiveAnnual.description)::numeric, \(ceiling.source), \(staffID))
       on conflict do nothing
       """) > 0
   }
