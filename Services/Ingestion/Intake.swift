@@ -55,9 +55,11 @@ package struct Intake: Sendable {
   private func finish(_ portfolio: inout Portfolio, by staff: StaffID? = nil, in work: Work) async throws {
     let settlement = try portfolio.settled()
     let encoder = work.encoder
-    let (_, events) = try await withWorkAside({ try settlement.events(by: encoder) }) {
-      try await PortfolioStore.write(settlement, by: staff, at: work.now, in: work.transaction)
-    }
+    let (_, events) = try await withWorkAside(
+      { try settlement.events(by: encoder) },
+      while: {
+        try await PortfolioStore.write(settlement, by: staff, at: work.now, in: work.transaction)
+      })
     work.publish(events)
   }
 }

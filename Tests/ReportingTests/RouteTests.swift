@@ -75,12 +75,13 @@ struct RouteTests {
           visits: [Samples.visit(1)], promises: [Samples.promise(1, visit: 1)], payments: [Samples.payment(1)]))
       let deal = Samples.agreement(1, paid: 4_000, version: 6)
       for events in [[deal], [Samples.agreement(1, version: 5)], [deal]] {
-        try await service.database.work { try await Consumers().agreements(events, $0) }
+        try await service.database.work { try await Consumers(timeZone: "America/Lima").agreements(events, $0) }
       }
       let path = "/api/reporting/v1/accounts/\(Samples.account(1).accountID)"
       try await service.withServer { server in
         func status(_ viewer: Viewer) async throws -> Int {
-          try await server.send(.get, path, authorization: try await service.tokens.authorization(viewer)).status
+          let token = try await service.tokens.authorization(viewer)
+          return try await server.send(.get, path, authorization: token).status
         }
         let token = try await service.tokens.authorization(service.viewer(.administrator))
         let body = String(decoding: try await server.send(.get, path, authorization: token).body, as: UTF8.self)
