@@ -137,4 +137,4 @@ def known_values(date, route, stop):
         "date": date, "from": date, "to": date, "lat": str(stop["location"]["lat"]), "lon": str(stop["location"]["lon"]),
         "collector_id": route["collector_id"], "staff_id": route["collector_id"], "debtor_id": stop["debtor_id"],
         "account_id": stop["account_ids"][0], "address_id": stop["address_id"], "strategy_id": "early", "filter_id": "none",
-        "list_id": "none", "code": route["zone_code"], "stop_id": stop["stop_id"], **dict.fromkeys(("import", "job_id", "photo_id", "visit_id", "promise_id", "agreement_id"), UUID)}
+        "list_id": "none", "unit": "UF", "code": route["zone_code"], "stop_id": stop["stop_id"], **dict.fromkeys(("import", "job_id", "photo_id", "visit_id", "promise_id", "agreement_id"), UUID)}

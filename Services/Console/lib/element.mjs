@@ -30,3 +30,10 @@ export function table(caption, columns, rows, rowAttributes = () => ({})) {
     h("tbody", {}, ...rows.map((cells, index) => h("tr", rowAttributes(index), ...cells.map((cell) => h("td", {}, cell))))),
   );
 }
+
+/** A table that may be wider than its place: it scrolls by itself, also for those who have no pointer. @param {Parameters<typeof table>} parts */
+export function wideTable(...parts) {
+  const element = table(...parts);
+  element.tabIndex = 0;
+  return element;
+}

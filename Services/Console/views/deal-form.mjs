@@ -79,11 +79,11 @@ class DealForm extends HTMLElement {
 
   /** A share of each component that something is owed of. @param {Deal} deal @param {any} offer */
   waivers(deal, offer) {
-    const owed = ["principal", "interest", "late_interest", "fees"].filter((name) => offer.debt[name] > 0);
+    const owed = ["principal", "interest", "late_interest", "fees"].filter((name) => offer.debt[`${name}_minor`] > 0);
     if (!owed.length) return null;
     return h("fieldset", {}, h("legend", {}, t("deal.waivers")), h("div", { class: "grid" }, ...owed.map((name) => {
       const most = offer.waiver_maxima[name] ?? "0";
-      return h("label", {}, h("span", {}, t(`component.${name}`), " ", h("span", { class: "small" }, money(offer.debt[name], this.account.currency))), h("input", {
+      return h("label", {}, h("span", {}, t(`component.${name}`), " ", h("span", { class: "small" }, money(offer.debt[`${name}_minor`], this.account.currency))), h("input", {
         name: `waiver-${name}`, inputmode: "decimal", autocomplete: "off", placeholder: t("deal.up_to", { share: percentText(most) }), value: deal.terms.waivers[name] ?? "",
         oninput: (/** @type {any} */ event) => {
           deal.terms.waivers[name] = event.target.value;
@@ -103,7 +103,7 @@ class DealForm extends HTMLElement {
       h("div", { class: "tiles" },
         h("div", {}, h("span", { class: "small" }, t("deal.instalment", { count: lines.length })), h("strong", {}, amount(lines[0].payment_minor + lines[0].fee_minor))),
         h("div", {}, h("span", { class: "small" }, t("deal.total")), h("strong", { "data-figure": "total" }, amount(quote.total_minor))),
-        h("div", {}, h("span", { class: "small" }, t("deal.waived")), h("strong", {}, amount(quote.waived.principal + quote.waived.interest + quote.waived.late_interest + quote.waived.fees))),
+        h("div", {}, h("span", { class: "small" }, t("deal.waived")), h("strong", {}, amount(quote.waived.principal_minor + quote.waived.interest_minor + quote.waived.late_interest_minor + quote.waived.fees_minor))),
         h("div", {}, h("span", { class: "small" }, t("deal.rate")), h("strong", {}, percentText(quote.true_annual_rate)))),
       h("p", { class: `notice ${quote.approval_level ? "ask" : "good"}`, role: "status" }, quote.approval_level
         ? t(known(`deal.level_${quote.approval_level}`) ? `deal.level_${quote.approval_level}` : "deal.level", { level: quote.approval_level }) : t("deal.level_0")),

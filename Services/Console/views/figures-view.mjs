@@ -1,5 +1,5 @@
 // Figures of a period: what was reached, by whom, over time, and what the portfolio is. Every chart stands in a table, too.
-import { h, table } from "../lib/element.mjs";
+import { h, wideTable } from "../lib/element.mjs";
 import { date, language, money, share, t } from "../lib/i18n.mjs";
 import { effect } from "../lib/signal.mjs";
 import { Figures, filters, groups, indicator } from "./figures.mjs";
@@ -120,7 +120,7 @@ class FiguresView extends HTMLElement {
           h("dd", { class: "of" }, value ? this.of(value) : ""));
       })),
       this.chart("bar", t("figures.chart_groups"), items.map(name), counts.map((id) => ({ label: t(`figures.${id}`), data: items.map((item) => item.measures[id] ?? 0) }))),
-      table(t("figures.caption_period"), ["name", ...counts].map((id) => t(`figures.${id}`)).concat(rates.map((id) => t(`indicator.${id}`)), t("figures.collected")),
+      wideTable(t("figures.caption_period"), ["name", ...counts].map((id) => t(`figures.${id}`)).concat(rates.map((id) => t(`indicator.${id}`)), t("figures.collected")),
         items.map((item) => [name(item), ...counts.map((id) => item.measures[id] ?? 0), ...rates.map((id) => share(indicator(item, id)?.value)),
           item.amounts.map((/** @type {any} */ amount) => money(amount.measures.collected_minor ?? 0, amount.currency)).join(" · ") || "–"]),
         (index) => ({ "data-key": items[index].key ?? "" })),
@@ -142,7 +142,7 @@ class FiguresView extends HTMLElement {
     const accounts = buckets.map((bucket) => rows.filter((row) => row.key === bucket).reduce((sum, row) => sum + row.accounts, 0));
     return h("section", { class: "portfolio" }, h("h2", {}, t("portfolio.title")),
       this.chart("bar", t("portfolio.chart"), buckets.map((bucket) => t(`bucket.${bucket}`)), [{ label: t("portfolio.accounts"), data: accounts }]),
-      table(t("portfolio.caption"), ["bucket", "accounts", "debtors", "total_due", "overdue"].map((id) => t(`portfolio.${id}`)),
+      wideTable(t("portfolio.caption"), ["bucket", "accounts", "debtors", "total_due", "overdue"].map((id) => t(`portfolio.${id}`)),
         rows.map((row) => [t(`bucket.${row.key}`), row.accounts, row.debtors, money(row.total_due_minor, row.currency), money(row.overdue_minor, row.currency)]),
         (index) => ({ "data-bucket": rows[index].key })));
   }
