@@ -58,10 +58,11 @@ def test_nothing_that_is_sent_makes_a_service_fail(service, target, tmp_path):
     document = tmp_path / "openapi.json"
     document.write_text(json.dumps(with_known(bundles()[service].document, target.known)))
     excluded = [argument for name in EXCLUDED for argument in ("--exclude-operation-id", name)]
+    # One worker: parsing Python on two threads at once trips over a defect of CPython 3.11 (AST constructor recursion depth).
     result = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", "run", document, "--url", target.instance["http_url"] + bundles()[service].prefix,
          "--header", f"Authorization: Bearer {target.everybody.token}", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
-         "--max-examples", str(EXAMPLES), "--seed", "1", "--no-shrink", "--workers", "2", "--request-timeout", "30",
+         "--max-examples", str(EXAMPLES), "--seed", "1", "--no-shrink", "--workers", "1", "--request-timeout", "30",
          "--generation-database", "none", "--suppress-health-check", "all", "--warnings", "off", "--no-color", *excluded],
         capture_output=True, text=True, cwd=tmp_path)
     assert result.returncode == 0, result.stdout[-12_000:] + result.stderr[-2_000:]
