@@ -38,8 +38,7 @@ public struct CalendarWatch: ServiceLifecycle.Service {
       var raised: Set<Missing> = []
       while !Task.isCancelled {
         look(&raised)
-        // Ends early when the service stops, which the loop sees.
-        do { try await Task.sleep(for: Self.interval) } catch {}
+        do { try await Task.sleep(for: Self.interval) } catch { return }
       }
     }
   }

@@ -32,7 +32,7 @@ extension ImportBatches {
   ) async throws -> [Result<Exclusion, RecordError>] {
     let owners = try await AccountStore.debtors(of: Set(notices.compactMap(\.accountID)).sorted(), in: work.transaction)
     var entries = notices.map { notice in attempt { () throws(RecordError) in try notice.exclusion(owners: owners, naming: naming) } }
-    let named = entries.compactMap { try? $0.get() }
+    let named = Self.named(in: entries)
     let visible = try await ExclusionStore.visible(Set(named.map(\.debtorID)).sorted(), to: scope, in: work.transaction)
     var unseen = try await ImportStore.see(Set(named.map(\.exclusionID.rawValue)).sorted(), importID, in: work.transaction)
     for (index, entry) in entries.enumerated() {
@@ -47,7 +47,7 @@ extension ImportBatches {
   }
 
   private static func apply(_ entries: [Result<Exclusion, RecordError>], of rows: [CSVRow], in work: Work) async throws -> Applied {
-    let changes = try await ExclusionStore.put(entries.compactMap { try? $0.get() }, at: work.now, in: work.transaction)
+    let changes = try await ExclusionStore.put(Self.named(in: entries), at: work.now, in: work.transaction)
     let byID = Dictionary(uniqueKeysWithValues: changes.map { ($0.exclusion.exclusionID, $0) })
     try work.publish(contentsOf: changes.map { $0.exclusion.event(version: $0.version, at: work.now) })
     let outcomes = entries.map { entry -> Outcome in
@@ -58,6 +58,14 @@ extension ImportBatches {
     }
     return Applied(
       outcomes: outcomes, errors: errors(outcomes, of: rows), deactivated: changes.count { !$0.isNew && !$0.exclusion.isActive })
+  }
+
+  /// Those that could be read; what was wrong with the others is told in the file of errors.
+  private static func named(in entries: [Result<Exclusion, RecordError>]) -> [Exclusion] {
+    entries.compactMap { entry in
+      guard case .success(let exclusion) = entry else { return nil }
+      return exclusion
+    }
   }
 
   private static func attempt(_ read: () throws(RecordError) -> Exclusion) -> Result<Exclusion, RecordError> {
