@@ -36,7 +36,7 @@ struct VisitBenchmark: AsyncParsableCommand {
       let rate = Double(visits) / seconds
       note("HTTP: \(Int(rate)) visits/s")
       try await check(stage)
-      let peer = try await VisitPeer(database: stage.temporary, program: pgbench).rate(clients: clients, seconds: max(5, Int(seconds)))
+      let peer = try await VisitPeer(database: stage.temporary, program: pgbench).rate(clients: clients, transactions: visits / clients)
       note("pgbench: \(Int(peer)) transactions/s")
       var figure = Figure("visits", rate, "durable visits/s over HTTP")
       (figure.messages, figure.floor, figure.ratioToFloor) = (visits, Figure.rounded(peer), Figure.rounded(rate / peer))

@@ -7,8 +7,8 @@ struct VisitPeer {
   let database: TemporaryDatabase
   let program: String
 
-  /// Transactions a second.
-  func rate(clients: Int, seconds: Int) async throws -> Double {
+  /// Transactions a second, over so many of each client. (Its `--time` goes by SIGALRM, which a child of this process does not get.)
+  func rate(clients: Int, transactions: Int) async throws -> Double {
     let pool = database.makePool(size: 1, searchPath: ["visit_capture"])
     let statements = try await pool.withTransaction { transaction in
       [
@@ -20,7 +20,8 @@ struct VisitPeer {
     let script = FileManager.default.temporaryDirectory.appending(path: "ronda-bench-\(UUID()).sql")
     try Data("begin;\n\(statements.joined(separator: "\n"))\ncommit;\n".utf8).write(to: script)
     let output = try run([
-      "--no-vacuum", "--client", String(clients), "--jobs", "2", "--time", String(seconds), "--protocol", "prepared", "--file", script.path,
+      "--no-vacuum", "--client", String(clients), "--jobs", "2", "--transactions", String(transactions), "--protocol", "prepared", "--file",
+      script.path,
       database.url,
     ])
     try FileManager.default.removeItem(at: script)
