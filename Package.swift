@@ -82,6 +82,7 @@ let package = Package(
     .systemLibrary(name: "CLibharu", path: "Shared/CLibharu", providers: [.apt(["libhpdf-dev"])]),
     .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibcrypto", path: "Shared/CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CMalloc", path: "Shared/CMalloc"),
 
     // Shared
     shared("Contracts", []),
@@ -97,7 +98,7 @@ let package = Package(
     shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
-    shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
+    shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", "CMalloc", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
     shared(
       "ContactLog",
       ["ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", hummingbird, configuration, logging, metrics, lifecycle],

@@ -16,19 +16,23 @@ struct LocalStack: Sendable {
   static func start(directory: String, environment: [String: String], logger: Logger) async throws -> LocalStack {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     let (postgres, url) = try await startPostgres(directory, environment["RONDA_POSTGRES_URL"], logger)
-    let failPoints = try HostSurroundings.failPoints(.variables(environment))
     do {
+      let settings = ConfigReader.variables(environment)
+      let failPoints = try HostSurroundings.failPoints(settings)
+      let consumers = try settings.value(of: HostSettings.kafkaConsumers)
       if let brokers = environment["RONDA_KAFKA_BROKERS"], !brokers.isEmpty {
         let kafka = KafkaConfiguration(
           bootstrapServers: brokers, clientID: "ronda",
           properties: try HostSurroundings.properties(environment["RONDA_KAFKA_PROPERTIES"] ?? ""))
-        let messaging = MessagingConfiguration(kafka: kafka, prefix: environment["RONDA_KAFKA_PREFIX"] ?? "", failPoints: failPoints)
+        let messaging = MessagingConfiguration(
+          kafka: kafka, prefix: try settings.value(of: HostSettings.kafkaPrefix), consumers: consumers, failPoints: failPoints)
         try await createTopics(messaging, logger)
         return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: nil)
       }
       let broker = try EmbeddedBroker.start(logger: logger)
       let messaging = MessagingConfiguration(
-        kafka: broker.configuration(clientID: "ronda"), brokerEpoch: UUID().uuidString.lowercased(), failPoints: failPoints)
+        kafka: broker.configuration(clientID: "ronda"), brokerEpoch: UUID().uuidString.lowercased(), consumers: consumers,
+        failPoints: failPoints)
       for topic in Topics.all { try broker.createTopic(messaging.name(of: topic), partitions: Int(Topic.partitionCount)) }
       return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: broker)
     } catch {

@@ -35,12 +35,14 @@ struct ClientEvent: ~Copyable {
     var text: UnsafePointer<CChar>?
     var level: Int32 = 0
     guard rd_kafka_event_log(pointer, &facility, &text, &level) == 0, let text else { return }
+    let name = facility.map { String(cString: $0) } ?? ""
     logger.log(
-      level: Self.levels[Int(max(0, min(7, level)))], "librdkafka",
-      metadata: [
-        "facility": "\(facility.map { String(cString: $0) } ?? "")", "text": "\(String(cString: text))",
-      ])
+      level: name == Self.refusedOffsets ? .debug : Self.levels[Int(max(0, min(7, level)))], "librdkafka",
+      metadata: ["facility": "\(name)", "text": "\(String(cString: text))"])
   }
+
+  /// A group that is being divided anew refuses offsets as a matter of course, and those in Kafka are only a mirror.
+  private static let refusedOffsets = "COMMITFAIL"
 
   /// By syslog level. librdkafka's errors are warnings to us: it goes on by itself, and what it cannot mend comes as an event.
   private static let levels: [Logger.Level] = [.critical, .critical, .critical, .warning, .warning, .notice, .info, .debug]

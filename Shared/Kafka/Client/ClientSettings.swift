@@ -86,11 +86,11 @@ struct ClientSettings {
     ]
     switch role {
     case .consumer:
-      // One queue for all partitions: at most 16 MiB or 50,000 records ahead of the reader, plus one fetch response. Once full,
+      // One queue for all partitions: at most so much or 50,000 records ahead of the reader, plus one fetch response. Once full,
       // librdkafka looks again a second later, so it holds a second of reading at full speed.
-      defaults["queued.max.messages.kbytes"] = "16384"
+      defaults["queued.max.messages.kbytes"] = String(configuration.readAheadKiB)
       defaults["queued.min.messages"] = "50000"
-      defaults["fetch.max.bytes"] = "4194304"
+      defaults["fetch.max.bytes"] = String(configuration.readAheadKiB << 8)
       defaults["fetch.error.backoff.ms"] = "100"
       // A topic created after the subscription, or a new partition, is found this soon.
       defaults["topic.metadata.refresh.interval.ms"] = "10000"

@@ -12,6 +12,8 @@ public struct KafkaConfiguration: Sendable {
   public var properties: [String: String]
   /// Whether the broker is the embedded one, which needs shorter fetch waits and group timeouts.
   public var embedded: Bool
+  /// What a consumer holds ready ahead of its reader, beside one fetch response, unless `properties` say otherwise.
+  public var readAheadKiB = 16_384
 
   public init(bootstrapServers: String, clientID: String, properties: [String: String] = [:], embedded: Bool = false) {
     self.bootstrapServers = bootstrapServers

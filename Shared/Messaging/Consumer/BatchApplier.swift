@@ -52,7 +52,7 @@ struct BatchApplier: Sendable {
       if sabotage != .withoutFence { try await ProgressStore.fence(batch.spans, cluster: cluster, in: work.transaction) }
       let parked = try await ParkedStore.subjects(in: work.transaction)
       let rest = parked.isEmpty ? batch : try await park(in: batch, parked, work)
-      for records in rest.decoded {
+      if let records = rest.decoded {
         for rejection in records.rejections {
           work.deadLetter(RecordOrigin(record: rejection.record), code: rejection.error.code, message: rejection.error.message)
         }

@@ -7,7 +7,8 @@ public import ServiceLifecycle
 /// Takes a service's topics from the broker and applies them, batch after batch, until it is told to stop.
 ///
 /// While one batch is in its transaction the next is already pulled and decoded. The database says where each partition goes on;
-/// the offset stored in Kafka only mirrors it, so that lag tools see something.
+/// the offset stored in Kafka only mirrors it, so that lag tools see something. It joins its group as often as is configured, so that one
+/// member thinks while another's statements run.
 public struct ConsumerRuntime: Service {
   private let database: ServiceDatabase
   private let subscriptions: [String: Subscription]
@@ -28,6 +29,13 @@ public struct ConsumerRuntime: Service {
       try await gracefulShutdown()
       return
     }
+    try await withThrowingTaskGroup(of: Void.self) { members in
+      for _ in 0..<configuration.consumers { members.addTask { try await stayMember() } }
+      try await members.waitForAll()
+    }
+  }
+
+  private func stayMember() async throws {
     var retry = RetryDelay()
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       do {
@@ -44,6 +52,7 @@ public struct ConsumerRuntime: Service {
 
   /// One membership in the group, until the program is told to stop.
   private func takePart() async throws {
+    let configuration = configuration.ofMember
     let consumer = try KafkaConsumer(
       configuration.kafka, group: configuration.group(of: database.service), topics: subscriptions.keys.sorted(), logger: logger)
     do {

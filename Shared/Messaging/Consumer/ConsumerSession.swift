@@ -24,8 +24,8 @@ struct ConsumerSession: Sendable {
     var incoming = try await next(after: positions)
     while !Task.isShuttingDownGracefully, !Task.isCancelled {
       switch incoming {
-      case .batch(let batch):
-        incoming = try await apply(batch)
+      case .batches(let batches):
+        incoming = try await apply(batches)
         continue
       case .assigned(let partitions):
         try await take(partitions)
@@ -42,8 +42,8 @@ struct ConsumerSession: Sendable {
 
   /// What the group has for us next.
   private enum Incoming: Sendable {
-    /// Records, decoded.
-    case batch(PulledBatch)
+    /// Records, decoded: a batch for each topic.
+    case batches([PulledBatch])
     case assigned([KafkaTopicPartition])
     case revoked([KafkaTopicPartition], lost: Bool)
     case nothing
@@ -56,8 +56,8 @@ struct ConsumerSession: Sendable {
     switch event {
     case .records(let records):
       try await noteHoles(in: records, positions)
-      let batch = PulledBatch(records, positions: positions)
-      return batch.records.isEmpty ? .nothing : .batch(batch.decoded(by: applier.subscriptions))
+      let batches = PulledBatch.byTopic(records, positions: positions)
+      return batches.isEmpty ? .nothing : .batches(batches.map { $0.decoded(by: applier.subscriptions) })
     case .assigned(let partitions): return .assigned(partitions)
     case .revoked(let partitions, let lost): return .revoked(partitions, lost: lost)
     case .idle: return .nothing
@@ -68,20 +68,22 @@ struct ConsumerSession: Sendable {
     }
   }
 
-  /// Applies the batch, and meanwhile pulls and decodes what follows.
-  private mutating func apply(_ batch: PulledBatch) async throws -> Incoming {
+  /// Applies the batches one after another, and meanwhile pulls and decodes what follows them.
+  ///
+  /// A transaction takes one topic only: locks are then taken in the one order that its handler keeps.
+  private mutating func apply(_ batches: [PulledBatch]) async throws -> Incoming {
     configuration.failPoints.hit(.afterPoll)
-    if configuration.sabotage == .offsetBeforeDatabase { try await commitFirst(batch.nextPositions) }
-    let (session, expected) = (self, positions.merging(batch.nextPositions) { $1 })
+    let (session, expected) = (self, batches.reduce(into: positions) { $0.merge($1.nextPositions) { $1 } })
     async let following = session.next(after: expected)
-    switch try await applier.apply(batch) {
-    case .applied:
-      positions = expected
+    for batch in batches {
+      if configuration.sabotage == .offsetBeforeDatabase { try await commitFirst(batch.nextPositions) }
+      guard try await applier.apply(batch) == .applied else {
+        return try await resynchronise(batch, dropping: try await following)
+      }
+      positions.merge(batch.nextPositions) { $1 }
       await consumer.commit(batch.nextPositions)
-      return try await following
-    case .fenced:
-      return try await resynchronise(batch, dropping: try await following)
     }
+    return try await following
   }
 
   /// Another instance has moved one of our partitions on: read the truth and go on from there.
@@ -93,7 +95,7 @@ struct ConsumerSession: Sendable {
     let truth = try await retrying { try await $0.read { try await ProgressStore.known(ours, cluster: cluster, in: $0) } }
     positions.merge(truth) { $1 }
     try await consumer.seek(positions)
-    if case .batch = following { return .nothing }
+    if case .batches = following { return .nothing }
     return following
   }
 

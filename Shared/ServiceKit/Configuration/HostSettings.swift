@@ -9,6 +9,8 @@ public enum HostSettings {
     "Further librdkafka properties such as security.protocol and sasl.*, one name=value per line or separated by semicolons.")
   public static let kafkaPrefix = Setting<String>(
     "kafka.prefix", default: "", "Stands before the names of topics and groups, so that installations can share a cluster.")
+  public static let kafkaConsumers = Setting<Int>(
+    "kafka.consumers", default: 2, "Members of its consumer group that each process of a service is.")
   public static let httpHost = Setting<String>("http.host", default: "127.0.0.1", "Address that the HTTP server listens on.")
   public static let httpPort = Setting<Int>("http.port", default: 8080, "Port of the HTTP server; 0 takes a free one.")
   public static let httpInFlight = Setting<Int>(
@@ -40,7 +42,7 @@ public enum HostSettings {
   /// For the operator's manual.
   public static let documentation: [SettingDocumentation] = [
     postgresURL.documentation, postgresPool.documentation, kafkaBrokers.documentation, kafkaProperties.documentation,
-    kafkaPrefix.documentation,
+    kafkaPrefix.documentation, kafkaConsumers.documentation,
     httpHost.documentation, httpPort.documentation, httpInFlight.documentation, httpInFlightPerClient.documentation,
     httpBodyLimit.documentation, jwksURL.documentation, tokenIssuer.documentation, dataDirectory.documentation,
     consoleDirectory.documentation, vendorDirectory.documentation, tileOrigins.documentation, logLevel.documentation,

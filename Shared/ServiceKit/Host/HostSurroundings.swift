@@ -45,7 +45,8 @@ public struct HostSurroundings: Sendable {
       configuration: configuration, logger: logger, registry: registry,
       postgresURL: try configuration.value(of: HostSettings.postgresURL),
       messaging: MessagingConfiguration(
-        kafka: kafka, prefix: try configuration.value(of: HostSettings.kafkaPrefix), failPoints: try Self.failPoints(configuration)))
+        kafka: kafka, prefix: try configuration.value(of: HostSettings.kafkaPrefix),
+        consumers: try configuration.value(of: HostSettings.kafkaConsumers), failPoints: try Self.failPoints(configuration)))
   }
 
   /// The places at which tests let the process die.

@@ -1,3 +1,4 @@
+import CMalloc
 import Configuration
 import Contracts
 import Glibc
@@ -9,6 +10,9 @@ extension ServiceHost {
   /// Without an argument it serves until SIGTERM or SIGINT. `--version` prints the version, `healthcheck` asks a running
   /// instance of the same configuration for `/healthz`. Exit codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration.
   public static func main(_ services: [any RondaService.Type], arguments: [String] = CommandLine.arguments) async -> Never {
+    // glibc gives each of many threads a heap of its own and keeps what is free in all of them; two are enough for a batch and what
+    // goes on beside it, and a backlog is worked off in a bounded amount of memory.
+    mallopt(M_ARENA_MAX, 2)
     switch arguments.dropFirst().first {
     case nil: exit(await serve(services))
     case "--version":

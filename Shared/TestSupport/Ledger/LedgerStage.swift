@@ -28,7 +28,7 @@ package struct LedgerStage: Sendable {
     self.broker = broker
     self.postgresURL = postgresURL
     configuration = MessagingConfiguration(
-      kafka: broker.configuration(clientID: "ledger"), brokerEpoch: brokerEpoch, prefix: prefix ?? broker.makeName(id) + ".",
+      kafka: broker.configuration(clientID: "ledger"), brokerEpoch: brokerEpoch, prefix: prefix ?? broker.makeName(id) + ".", consumers: 2,
       maximumBatch: Self.maximumBatch)
     configuration.sabotage = sabotage
     database = ServiceDatabase(service: Ledger.name, pool: Self.pool(postgresURL), clock: Self.clock)

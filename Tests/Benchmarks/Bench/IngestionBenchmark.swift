@@ -51,7 +51,7 @@ struct IngestionBenchmark: AsyncParsableCommand {
     let input = try await InputTopic.filled(messages, on: broker, logger: Self.logger)
     note("\(input.count) messages on \(input.partitions) partitions")
 
-    let batch = MessagingConfiguration(kafka: input.broker).maximumBatch
+    let batch = ServiceRun.configuration(of: input).ofMember.maximumBatch
     let records = try await input.pull()
     let before = try await measureFloor(server, input, records, batch: batch)
 

@@ -14,6 +14,11 @@ struct ServiceRun {
   let database: IngestionDatabase
   let input: InputTopic
 
+  /// As a host has it by default.
+  static func configuration(of input: InputTopic) -> MessagingConfiguration {
+    MessagingConfiguration(kafka: input.broker, consumers: HostSettings.kafkaConsumers.standard ?? 1)
+  }
+
   /// Messages per second, from the first record in the service's hands to the last event acknowledged and marked.
   func measure() async throws -> Double {
     let first = FirstMoment()
@@ -29,7 +34,7 @@ struct ServiceRun {
       logger: input.logger, outbound: outbound, verifier: TokenVerifier(clock: .system), dataDirectory: NSTemporaryDirectory(),
       isEmbedded: true)
     let service = try Ingestion(ground)
-    let configuration = MessagingConfiguration(kafka: input.broker)
+    let configuration = Self.configuration(of: input)
     let group = ServiceGroup(
       services: [
         OutboxRelay(database: database.database, configuration: configuration, logger: input.logger),

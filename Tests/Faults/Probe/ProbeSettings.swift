@@ -25,7 +25,8 @@ struct ProbeSettings {
       properties: epoch == nil ? ["session.timeout.ms": "6000"] : [:],
       embedded: epoch != nil)
     var messaging = MessagingConfiguration(
-      kafka: kafka, brokerEpoch: epoch, prefix: try required("RONDA_KAFKA_PREFIX"), maximumBatch: LedgerStage.maximumBatch,
+      kafka: kafka, brokerEpoch: epoch, prefix: try required("RONDA_KAFKA_PREFIX"), consumers: 2,
+      maximumBatch: LedgerStage.maximumBatch,
       failPoints: try FailPoints(parsing: environment["RONDA_FAIL_POINT"]))
     messaging.sabotage = try Self.sabotage(named: environment["RONDA_SABOTAGE"])
     self.messaging = messaging
