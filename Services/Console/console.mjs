@@ -1,4 +1,6 @@
 // The console's frame: sign-in until there is a session, then the page that the address names, or where one's work begins.
+import { keepFiles } from "./lib/files.mjs";
+import { queue } from "./lib/queue.mjs";
 import { session } from "./lib/session.mjs";
 import { effect } from "./lib/signal.mjs";
 import { loadCatalogue } from "./lib/i18n.mjs";
@@ -21,6 +23,8 @@ class RondaConsole extends HTMLElement {
   async connectedCallback() {
     await loadCatalogue();
     this.stop = effect(() => this.show());
+    queue.start();
+    await keepFiles();
   }
 
   disconnectedCallback() {

@@ -61,6 +61,17 @@ package struct Intake: Sendable {
         try await PortfolioStore.write(settlement, by: staff, at: work.now, in: work.transaction)
       })
     work.publish(events)
+    if !settlement.successions.isEmpty { try await follow(settlement.successions, in: work) }
+  }
+
+  /// Exclusion lists go by their own keys: an entry about an account, or about a person, follows to the debtor whose it is now.
+  private func follow(_ successions: [Succession], in work: Work) async throws {
+    var entries: [ExclusionID: Exclusion] = [:]
+    for (exclusion, succession) in try await ExclusionStore.inherited(successions, in: work.transaction) {
+      for entry in try exclusion.entries(after: succession, naming: naming) { entries[entry.exclusionID] = entry }
+    }
+    let changes = try await ExclusionStore.put(Array(entries.values), at: work.now, in: work.transaction)
+    try work.publish(contentsOf: changes.map { $0.exclusion.event(version: $0.version, at: work.now) })
   }
 }
 

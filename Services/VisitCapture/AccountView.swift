@@ -27,8 +27,12 @@ struct AccountView: Encodable, Sendable {
   let promise: PromiseTerms?
   /// Those that are open, and those of late.
   let promises: [PromiseView]
+  /// The relief plans that may be offered on the day.
+  let reliefPlans: [PlanOfferView]
 
-  init(_ account: AccountUpdated, isStale: Bool, promise: PromiseTerms?, promises: [PromiseView]) {
+  init(
+    _ account: AccountUpdated, isStale: Bool, promise: PromiseTerms?, promises: [PromiseView], reliefPlans: [PlanOfferView]
+  ) {
     accountID = account.accountID
     creditorID = account.creditorID
     accountNumber = account.accountNumber
@@ -52,6 +56,7 @@ struct AccountView: Encodable, Sendable {
     stale = isStale
     self.promise = promise
     self.promises = promises
+    self.reliefPlans = reliefPlans
   }
 
   private static func bucket(_ days: Int) -> String {
@@ -87,5 +92,6 @@ struct AccountView: Encodable, Sendable {
     case businessDate = "business_date"
     case updatedAt = "updated_at"
     case stale, promise, promises
+    case reliefPlans = "relief_plans"
   }
 }

@@ -1,12 +1,12 @@
-import Contracts
+public import Contracts
 import Foundation
 import Messaging
 import Postgres
 
 /// A decision as a regulator sees it: what was asked, the answer, the rules that gave it, in which version, and what was done.
 public struct ContactDecisionView: Encodable, Sendable {
-  let decisionID: Identifier<LoggedDecision>
-  let decidedAt: Instant
+  public let decisionID: Identifier<LoggedDecision>
+  public let decidedAt: Instant
   let action: String
   let outcome: String
   let subjectID: Identifier<LoggedDecision>

@@ -1,7 +1,10 @@
 import Contracts
+import FoundationEssentials
+import HTTPTypes
 import Ingestion
 import Messaging
 import Postgres
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -121,6 +124,62 @@ struct ExclusionTests {
       let full = try await service.importFile(header + "court,andes,1,,,\n", kind(full: true, creditors: [CreditorID("andes")]))
       #expect(full.deactivated == 0)
       #expect(try await published(service).count == 3)
+    }
+  }
+
+  // MARK: - Following
+
+  /// The newest entry of each list, debtor and account.
+  private func standing(_ service: TestService<Ingestion>) async throws -> Set<DebtorID> {
+    var newest: [String: ExclusionChanged] = [:]
+    for event in try await published(service) {
+      newest["\(event.listID) \(event.debtorID) \(event.accountID?.description ?? "")"] = event
+    }
+    return Set(newest.values.filter(\.active).map(\.debtorID))
+  }
+
+  @Test("V54 C18: an excluded account that the bank gives to another debtor takes its entry along")
+  func movedAccount() async throws {
+    try await withIngestion { service in
+      _ = try await service.importFile(accounts)
+      let list = "list_id,creditor_id,account_number\ncourt-orders,andes,1\n"
+      _ = try await service.importFile(list, kind())
+      let rosa = try await debtorID(service, "Rosa Quispe")
+      #expect(try await standing(service) == [rosa])
+      _ = try await service.importFile(
+        accounts.replacing("DNI,40123456,Rosa Quispe", with: "DNI,40999999,Luz Condori"))
+      let luz = try await debtorID(service, "Luz Condori")
+      #expect(try await standing(service) == [luz])
+      // The bank's list says the same as before, and a full one takes nobody off who is named.
+      let same = try await service.importFile(list, kind(full: true))
+      #expect((same.unchanged, same.deactivated) == (1, 0))
+      #expect(try await standing(service) == [luz])
+      let empty = try await service.importFile("list_id,creditor_id,account_number,active\ncourt-orders,andes,1,false\n", kind())
+      #expect(empty.deactivated == 1)
+      #expect(try await standing(service) == [])
+    }
+  }
+
+  @Test("V54 C18: whoever is excluded and turns out to be another debtor keeps that one out too, also when the file comes later")
+  func mergedPerson() async throws {
+    try await withIngestion { service in
+      _ = try await service.importFile(accounts)
+      let list = "list_id,id_type,id_number\nemployees,RUT,12345678-5\n"
+      _ = try await service.importFile(list, kind())
+      let (rosa, ana) = (try await debtorID(service, "Rosa Quispe"), try await debtorID(service, "Ana Mamani"))
+      let admin = Viewer(staffID: StaffID(rawValue: UUID()), fullName: "Test", roles: [.administrator])
+      let token = try await service.tokens.authorization(admin)
+      let merged = try await service.withServer { server in
+        try await server.send(
+          .put, "/api/ingestion/v1/merges/\(ana)", authorization: token, contentType: "application/json", body: #"{"into":"\#(rosa)"}"#)
+      }
+      #expect(merged.status == 204)
+      #expect(try await standing(service) == [rosa, ana])
+      let same = try await service.importFile(list, kind(full: true))
+      #expect((same.unchanged, same.deactivated) == (1, 0))
+      _ = try await service.importFile("list_id,id_type,id_number\ncourt-orders,RUT,12345678-5\n", kind())
+      let court = try await published(service).filter { $0.listID.rawValue == "court-orders" && $0.active }
+      #expect(Set(court.map(\.debtorID)) == [rosa, ana])
     }
   }
 }

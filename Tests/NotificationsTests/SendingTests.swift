@@ -3,6 +3,7 @@ import Foundation
 import Messaging
 import Notifications
 import Postgres
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -32,6 +33,35 @@ import Testing
         #expect(events.first?.templateVersion == 1)
         #expect(events.first?.sentAt == bench.clock.now)
         #expect(events.first?.ruleIDs == ["PE-02"])
+      }
+    }
+  }
+
+  @Test("C16, C25: a fax goes to its number at the fax service, by the mail server, once, and only in the house's hours")
+  func fax() async throws {
+    // Eight in the morning in Lima, an hour before GEN-11 lets faxes out.
+    try await withBench(at: "2026-11-23T13:00:00Z") { bench in
+      try await withSMTPSink { sink in
+        var reachable = try debtor()
+        reachable.contacts.append(
+          DebtorContact(contactID: try id("contact", 3), channel: .fax, value: "+51 1 444-5555", quality: "good", consentGranted: nil))
+        try await bench.debtors(reachable)
+        try await bench.accounts(try account())
+        try await bench.tasks(try task(kind: .fax))
+        let transport = SMTPTransport(outbound: Outbound(threads: 2), server: sink.server, sender: "avisos@ronda.example")
+        let composer = MailComposer(sender: "avisos@ronda.example", senderName: "Ronda")
+        let dispatcher = try bench.dispatcher([.fax: .fax(transport, composer, domain: "fax.example")])
+        try await dispatcher.runOnce()
+        #expect(sink.mails.isEmpty)
+        bench.clock.set(instant("2026-11-23T14:00:00Z"))
+        for _ in 1...2 { try await dispatcher.runOnce() }
+        let mail = try #require(sink.mails.first)
+        #expect(sink.mails.count == 1)
+        #expect(mail.recipients.count == 1 && mail.recipients[0].contains("5114445555@fax.example"))
+        #expect(mail.content.contains("To: <5114445555@fax.example>") && mail.content.contains("PEN 1,234.50"))
+        let events = try await bench.notifications()
+        #expect(events.map(\.state) == [.deferred, .sent])
+        #expect(events.last?.channel == .fax && events.last?.ruleIDs == ["GEN-11"])
       }
     }
   }

@@ -59,10 +59,10 @@ export function effectiveFromPeriodic(periodic, frequency) {
 
 /**
  * The periodic rate at which the payments are worth what was financed, rounded up at 10^-12.
- * @param {ReturnType<typeof import("./negotiation.mjs").schedule>} made
+ * @param {ReturnType<typeof import("./negotiation.mjs").schedule>} made @param {bigint[]} [fees] paid with each instalment on top
  */
-export function trueRate(made) {
-  const payments = [...Array(made.silentPeriods).fill(0n), ...made.lines.map((line) => line.payment)];
+export function trueRate(made, fees = []) {
+  const payments = [...Array(made.silentPeriods).fill(0n), ...made.lines.map((line, index) => line.payment + (fees[index] ?? 0n))];
   const first = made.terms.firstPeriod ?? { days: 1, regularDays: 1 };
   const [days, regularDays] = [BigInt(first.days), BigInt(first.regularDays)];
   /** @param {bigint} x */

@@ -13,6 +13,9 @@ export function keepSession(next) {
   session.value = next;
 }
 
+/** Nothing reached the server, or its answer got lost. */
+export class NoNetwork extends Error {}
+
 /** An answer that was not a success, with the code and the fields of its problem document. */
 export class Problem extends Error {
   /** @param {number} status @param {any} document */
@@ -50,7 +53,8 @@ async function refresh() {
       const next = await send("POST", "/api/identity/v1/sessions/refresh", { refresh_token: session.value?.refresh_token }, null);
       keepSession({ ...session.value, ...next });
     } catch (error) {
-      keepSession(null);
+      // Without network nobody is signed out: the work goes on.
+      if (!(error instanceof NoNetwork)) keepSession(null);
       throw error;
     } finally {
       refreshing = null;
@@ -142,7 +146,9 @@ async function send(method, path, body, token) {
   const headers = { Accept: "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const response = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).catch((error) => {
+    throw new NoNetwork("no network", { cause: error });
+  });
   const type = response.headers.get("content-type") ?? "";
   // A document, such as a PDF.
   if (response.ok && type && !/json/.test(type)) return response.blob();

@@ -5,6 +5,7 @@ import { explain } from "../lib/explain.mjs";
 import { money, t } from "../lib/i18n.mjs";
 import { get, request, session } from "../lib/session.mjs";
 import { effect, signal } from "../lib/signal.mjs";
+import { acceptedText } from "./accepted-text.mjs";
 import { frame, ready } from "./page-frame.mjs";
 import { scheduleTable } from "./schedule-table.mjs";
 import { work } from "./work.mjs";
@@ -109,11 +110,7 @@ class AgreementPage extends HTMLElement {
 
   /** @param {any} deal */
   signing({ agreement, quote }) {
-    const first = quote.lines.find((/** @type {any} */ line) => line.number === 1);
-    const text = t("sign.text", {
-      total: money(agreement.total_minor, agreement.currency), count: agreement.instalments, amount: money(first.payment_minor + first.fee_minor, agreement.currency),
-      date: dayText(agreement.first_due_on),
-    });
+    const text = acceptedText(quote, agreement.instalments, agreement.first_due_on);
     const method = this.method?.value ?? "screen";
     const pad = /** @type {any} */ (document.createElement("signature-pad"));
     const code = h("input", { name: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6, pattern: "[0-9]{6}", "aria-label": t("sign.code") });

@@ -4,16 +4,18 @@ import { h } from "../lib/element.mjs";
 import { known, language, money, t } from "../lib/i18n.mjs";
 import { go } from "../lib/place.mjs";
 import { effect } from "../lib/signal.mjs";
+import { acceptedText } from "./accepted-text.mjs";
 import { Deal } from "./deal.mjs";
 import { scheduleTable } from "./schedule-table.mjs";
+import "./signature-pad.mjs";
 
 class DealForm extends HTMLElement {
   /** Set by whoever makes the form. @type {any} */
   account = null;
-  today = "";
+  timeZone = "";
 
   connectedCallback() {
-    this.deal = new Deal(this.account, this.today);
+    this.deal = new Deal(this.account, this.timeZone);
     this.stop = effect(() => this.render());
     this.deal.load();
   }
@@ -42,11 +44,35 @@ class DealForm extends HTMLElement {
       outcome);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const agreementID = await deal.propose();
-      if (agreementID) go("agreement", agreementID);
+      const quote = deal.quote.value;
+      // Nobody else has to agree: it is signed at the door, although the server knows of nothing yet.
+      if (quote?.is_local && quote.approval_level === 0) outcome.replaceChildren(...this.signing(deal));
+      else await this.propose(deal);
     });
     this.replaceChildren(form);
     this.stopQuote = effect(() => outcome.replaceChildren(...this.outcome(deal)));
+  }
+
+  /** @param {Deal} deal @param {any} [signature] */
+  async propose(deal, signature) {
+    const struck = await deal.propose(signature);
+    if (struck?.isQueued) this.dispatchEvent(new CustomEvent("queued"));
+    else if (struck) go("agreement", struck.id);
+  }
+
+  /** The debtor signs on the phone, without network. @param {Deal} deal */
+  signing(deal) {
+    const text = acceptedText(deal.quote.value, deal.terms.instalments, deal.terms.first);
+    const pad = /** @type {any} */ (document.createElement("signature-pad"));
+    const problem = h("p", { class: "problem", role: "alert" });
+    const accept = () => {
+      if (pad.isEmpty) problem.textContent = t("sign.empty");
+      else this.propose(deal, { method: "screen", accepted_text: text, drawing: { strokes: pad.strokes } });
+    };
+    return [
+      h("h3", {}, t("sign.title")), h("p", { class: "accepted" }, text), pad, problem,
+      h("div", { class: "actions" }, h("button", { type: "button", onclick: () => pad.clear() }, t("sign.clear")), h("button", { type: "button", onclick: accept }, t("sign.accept"))),
+    ];
   }
 
   /** @param {Deal} deal @param {any} offer */
@@ -105,11 +131,12 @@ class DealForm extends HTMLElement {
         h("div", {}, h("span", { class: "small" }, t("deal.total")), h("strong", { "data-figure": "total" }, amount(quote.total_minor))),
         h("div", {}, h("span", { class: "small" }, t("deal.waived")), h("strong", {}, amount(quote.waived.principal_minor + quote.waived.interest_minor + quote.waived.late_interest_minor + quote.waived.fees_minor))),
         h("div", {}, h("span", { class: "small" }, t("deal.rate")), h("strong", {}, percentText(quote.true_annual_rate)))),
+      quote.is_local ? h("p", { class: "notice ask", role: "status" }, t("deal.offline")) : null,
       h("p", { class: `notice ${quote.approval_level ? "ask" : "good"}`, role: "status" }, quote.approval_level
         ? t(known(`deal.level_${quote.approval_level}`) ? `deal.level_${quote.approval_level}` : "deal.level", { level: quote.approval_level }) : t("deal.level_0")),
       h("details", {}, h("summary", {}, t("deal.schedule", { last: dayText(lines[lines.length - 1].due_on) })), scheduleTable(quote)),
       deal.message.value ? h("p", { class: "problem", role: "alert" }, deal.message.value) : null,
-      h("div", { class: "actions sticky" }, h("button", { type: "submit" }, t("deal.propose"))),
+      h("div", { class: "actions sticky" }, h("button", { type: "submit" }, t(quote.is_local && !quote.approval_level ? "deal.sign" : "deal.propose"))),
     ].filter((node) => node !== null);
   }
 

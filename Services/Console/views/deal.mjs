@@ -1,9 +1,12 @@
-// What somebody asks for under a relief plan, and what it comes to. The server works it out; nothing is kept until it is proposed.
+// What somebody asks for under a relief plan, and what it comes to. The server works it out, or without network the phone, by the plans of
+// the day's package; nothing is kept until it is proposed.
 import { laterBy, minorOf } from "../lib/amounts.mjs";
 import { explain } from "../lib/explain.mjs";
 import { t } from "../lib/i18n.mjs";
 import { newID } from "../lib/new-id.mjs";
-import { get, request } from "../lib/session.mjs";
+import { queue } from "../lib/queue.mjs";
+import { quote as worked } from "../lib/quoting.mjs";
+import { NoNetwork, get, request } from "../lib/session.mjs";
 import { signal } from "../lib/signal.mjs";
 
 const base = "/api/visit-capture/v1";
@@ -23,20 +26,26 @@ export class Deal {
   #pending = null;
   #asked = 0;
 
-  /** @param {any} account @param {string} today */
-  constructor(account, today) {
+  /** @param {any} account @param {string} timeZone the debtor's */
+  constructor(account, timeZone) {
     this.account = account;
-    this.today = today;
+    this.timeZone = timeZone;
   }
 
   async load() {
     try {
       this.offers.value = (await get(`${base}/accounts/${this.account.account_id}/relief-plans`)).items;
-      if (this.offers.value?.length) this.choose(this.offers.value[0]);
     } catch (error) {
-      this.offers.value = [];
-      this.message.value = explain(error);
+      const isAway = error instanceof NoNetwork;
+      this.offers.value = isAway ? this.account.relief_plans : [];
+      if (!isAway) this.message.value = explain(error);
     }
+    if (this.offers.value?.length) this.choose(this.offers.value[0]);
+  }
+
+  /** The date of the deal, by the debtor's calendar. */
+  get today() {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone: this.timeZone }).format(new Date());
   }
 
   /** Begins with what the plan suggests: as many instalments as there may be, the first in a month, nothing waived. @param {any} offer */
@@ -63,7 +72,7 @@ export class Deal {
     if (!terms) return;
     const asked = ++this.#asked;
     try {
-      const quote = await request("POST", `${base}/accounts/${this.account.account_id}/quotes`, terms);
+      const quote = await this.#workOut(terms);
       if (asked !== this.#asked) return;
       this.message.value = "";
       this.quote.value = quote;
@@ -71,6 +80,16 @@ export class Deal {
       if (asked !== this.#asked) return;
       this.quote.value = null;
       this.message.value = explain(error);
+    }
+  }
+
+  /** @param {any} terms */
+  async #workOut(terms) {
+    try {
+      return await request("POST", `${base}/accounts/${this.account.account_id}/quotes`, terms);
+    } catch (error) {
+      if (!(error instanceof NoNetwork)) throw error;
+      return worked(this.offer.value, this.account, terms, this.today);
     }
   }
 
@@ -91,23 +110,35 @@ export class Deal {
     };
   }
 
-  /** Strikes the deal with the figures that were shown. Sent again it is the same one. @returns {Promise<string | null>} the agreement's id */
-  async propose() {
+  /**
+   * Strikes the deal with the figures that were shown. Sent again it is the same one. Without network it waits on the phone, with the
+   * debtor's signature where nobody else has to agree.
+   * @param {any} [signature]
+   * @returns {Promise<{ id: string, isQueued: boolean } | null>}
+   */
+  async propose(signature) {
     const terms = this.body();
     const quote = this.quote.value;
     if (!terms || !quote) return null;
     this.#agreementID ||= newID();
+    const report = {
+      agreement_id: this.#agreementID, account_id: this.account.account_id, made_at: new Date().toISOString(), terms,
+      total_minor: quote.total_minor, first_payment_minor: firstOf(quote), ...signature ? { signature } : {},
+    };
     try {
-      await request("POST", `${base}/agreements`, {
-        agreement_id: this.#agreementID, account_id: this.account.account_id, made_at: new Date().toISOString(), terms,
-        total_minor: quote.total_minor, first_payment_minor: firstOf(quote),
-      });
-      return this.#agreementID;
+      if (!quote.is_local) {
+        await request("POST", `${base}/agreements`, report);
+        return { id: report.agreement_id, isQueued: false };
+      }
     } catch (error) {
-      this.#agreementID = "";
-      this.message.value = explain(error);
-      return null;
+      if (!(error instanceof NoNetwork)) {
+        this.#agreementID = "";
+        this.message.value = explain(error);
+        return null;
+      }
     }
+    await queue.add("agreements", report);
+    return { id: report.agreement_id, isQueued: true };
   }
 }
 

@@ -1,10 +1,11 @@
 // One debtor: what is owed account by account, and what can be agreed about each.
 import { dayText } from "../lib/amounts.mjs";
 import { h } from "../lib/element.mjs";
-import { explain } from "../lib/explain.mjs";
+import { explain, refusalText } from "../lib/explain.mjs";
 import { money, t } from "../lib/i18n.mjs";
 import { hrefOf } from "../lib/place.mjs";
-import { get } from "../lib/session.mjs";
+import { queue } from "../lib/queue.mjs";
+import { NoNetwork, get } from "../lib/session.mjs";
 import { effect, signal } from "../lib/signal.mjs";
 import { frame, ready } from "./page-frame.mjs";
 import { work } from "./work.mjs";
@@ -23,6 +24,8 @@ class DebtorPage extends HTMLElement {
     this.stop = effect(() => this.render());
     this.stopLoading = effect(() => {
       const stop = work.stopOf(this.debtorID);
+      // What was sent in the meantime is with the server now.
+      void queue.waiting.value;
       if (stop) this.loadAgreements(stop);
       else if (!work.loading.value) ready("debtor");
     });
@@ -42,7 +45,8 @@ class DebtorPage extends HTMLElement {
       const lists = await Promise.all(stop.accounts.map((/** @type {any} */ account) => get(`${base}/agreements?account_id=${account.account_id}`)));
       this.agreements.value = new Map(stop.accounts.map((/** @type {any} */ account, /** @type {number} */ index) => [account.account_id, lists[index].items]));
     } catch (error) {
-      work.error.value = error;
+      // Without network there is what the package says.
+      if (!(error instanceof NoNetwork)) work.error.value = error;
     }
     ready("debtor");
   }
@@ -91,8 +95,17 @@ class DebtorPage extends HTMLElement {
     return [
       ...deals.slice(0, 3).map((deal) => h("p", {}, h("a", { href: hrefOf("agreement", deal.agreement_id) },
         t("debtor.deal_of", { count: deal.instalments, amount: money(deal.total_minor, deal.currency) })), " ", h("span", { class: `state ${deal.state}` }, t(`state.${deal.state}`)))),
+      ...queue.about(account.account_id).map((row) => this.waiting(row, account)),
       ...promises.map((/** @type {any} */ promise) => h("p", {}, t("debtor.promised", { amount: money(promise.amount_minor, promise.currency), date: dayText(promise.due_on) }))),
     ];
+  }
+
+  /** Something that is only on the phone so far. @param {any} row @param {any} account */
+  waiting({ id, list, record, refusal }, account) {
+    const amount = money(record.total_minor ?? record.amount_minor, account.currency);
+    return h("p", { class: "row", "data-queued": id }, h("span", {}, t(`queue.${list}`, { amount })),
+      h("span", { class: `state ${refusal ? "rejected" : "proposed"}` }, refusal ? refusalText(refusal.code, refusal.message) : t("queue.queued")),
+      refusal ? h("button", { type: "button", onclick: () => queue.discard(id) }, t("queue.discard")) : null);
   }
 
   /** @param {string} name @param {any} account */
@@ -100,11 +113,13 @@ class DebtorPage extends HTMLElement {
     const form = /** @type {any} */ (document.createElement(`${name}-form`));
     form.account = account;
     form.today = work.date.value;
+    form.timeZone = work.stopOf(this.debtorID)?.debtor.time_zone;
     // The stop leaves the round for as long as the promise is open: the page stays as it is, with what was promised.
     form.addEventListener("kept", (/** @type {any} */ event) => {
       account.promises = [...account.promises, ...event.detail];
       if (this.open) this.open.value = null;
     });
+    form.addEventListener("queued", () => { if (this.open) this.open.value = null; });
     return /** @type {HTMLElement} */ (form);
   }
 }

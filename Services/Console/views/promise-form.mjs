@@ -4,7 +4,8 @@ import { h } from "../lib/element.mjs";
 import { explain, refusalText } from "../lib/explain.mjs";
 import { money, t } from "../lib/i18n.mjs";
 import { newID } from "../lib/new-id.mjs";
-import { request } from "../lib/session.mjs";
+import { queue } from "../lib/queue.mjs";
+import { NoNetwork, request } from "../lib/session.mjs";
 import { effect, signal } from "../lib/signal.mjs";
 
 /** Days from today that are offered at a touch. */
@@ -121,7 +122,9 @@ class PromiseForm extends HTMLElement {
       }
       this.dispatchEvent(new CustomEvent("kept", { detail: promises.map((promise) => ({ ...promise, state: "active" })) }));
     } catch (error) {
-      this.tell(explain(error));
+      if (!(error instanceof NoNetwork)) return this.tell(explain(error));
+      for (const promise of promises) await queue.add("promises", promise);
+      this.dispatchEvent(new CustomEvent("queued"));
     }
   }
 

@@ -3,6 +3,7 @@ import { h } from "../lib/element.mjs";
 import { explain } from "../lib/explain.mjs";
 import { clock, money, t } from "../lib/i18n.mjs";
 import { hrefOf } from "../lib/place.mjs";
+import { queue } from "../lib/queue.mjs";
 import { effect, signal } from "../lib/signal.mjs";
 import { frame, ready } from "./page-frame.mjs";
 import { work } from "./work.mjs";
@@ -39,8 +40,18 @@ class WorkView extends HTMLElement {
       const shown = work.stops.value.filter((stop) => plain(stop.debtor.name).includes(plain(wanted.value)));
       const problem = work.error.value ? h("p", { role: "alert", class: "problem" }, explain(work.error.value)) : null;
       const none = shown.length || work.loading.value || problem ? null : h("p", { class: "empty" }, t("work.none"));
-      list.replaceChildren(...[problem, none, ...shown.map((stop) => this.card(stop))].filter((node) => node !== null));
+      list.replaceChildren(...[problem, ...this.standing(), none, ...shown.map((stop) => this.card(stop))].filter((node) => node !== null));
     });
+  }
+
+  /** How old the list is without network, and what waits to be sent. */
+  standing() {
+    const count = queue.waiting.value.length;
+    const zone = work.stops.value[0]?.debtor.time_zone;
+    return [
+      work.madeAt.value ? h("p", { class: "notice ask", role: "status" }, t("work.offline", { time: zone ? clock(work.madeAt.value, zone) : "" })) : null,
+      count ? h("p", { class: "notice ask row", role: "status" }, t("queue.waiting", { count }), h("button", { type: "button", onclick: () => queue.flush() }, t("queue.send"))) : null,
+    ];
   }
 
   /** @param {any} stop */

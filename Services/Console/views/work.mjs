@@ -1,6 +1,7 @@
 // What a collector takes along for a day: the stops with their debtors and accounts.
 import { laterBy } from "../lib/amounts.mjs";
-import { get } from "../lib/session.mjs";
+import { keep, kept } from "../lib/device.mjs";
+import { NoNetwork, get, session } from "../lib/session.mjs";
 import { signal } from "../lib/signal.mjs";
 
 const base = "/api/visit-capture/v1";
@@ -14,6 +15,8 @@ export class Work {
   loading = signal(true);
   /** @type {{ value: unknown }} */
   error = signal(null);
+  /** @type {{ value: string }} Without network: when the package that is shown was made. */
+  madeAt = signal("");
 
   /** The next day with a route, from today on. */
   async load() {
@@ -23,13 +26,13 @@ export class Work {
       for (let days = 1; !answer.stops.length && days <= horizon; days += 1) {
         answer = await get(`${base}/package?date=${laterBy(today, days)}`);
       }
-      this.#take(answer);
+      await this.#take(answer);
     });
   }
 
   /** @param {string} date */
   async show(date) {
-    await this.#guard(async () => this.#take(await get(`${base}/package?date=${date}`)));
+    await this.#guard(async () => await this.#take(await get(`${base}/package?date=${date}`)));
   }
 
   /** @param {string} debtorID */
@@ -37,10 +40,26 @@ export class Work {
     return this.stops.value.find((stop) => stop.debtor.debtor_id === debtorID);
   }
 
+  /** Shows a package and keeps it on the phone. @param {any} answer */
+  async #take(answer) {
+    this.#show(answer);
+    this.madeAt.value = "";
+    await keep(`package ${session.value?.staff?.staff_id}`, answer);
+  }
+
   /** @param {any} answer */
-  #take(answer) {
+  #show(answer) {
     this.date.value = answer.business_date;
     this.stops.value = answer.stops;
+  }
+
+  /** The package that was last fetched, as far as the phone has one. */
+  async #remember() {
+    const answer = await kept(`package ${session.value?.staff?.staff_id}`);
+    if (!answer) return false;
+    this.#show(answer);
+    this.madeAt.value = answer.generated_at;
+    return true;
   }
 
   /** @param {() => Promise<void>} body */
@@ -50,7 +69,8 @@ export class Work {
       await body();
       this.error.value = null;
     } catch (error) {
-      this.error.value = error;
+      const isRemembered = error instanceof NoNetwork && await this.#remember();
+      this.error.value = isRemembered ? null : error;
     }
     this.loading.value = false;
   }

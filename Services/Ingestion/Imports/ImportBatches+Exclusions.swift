@@ -21,7 +21,8 @@ extension ImportBatches {
     let rejectedBefore = summary.rejected
     try await commit(rows.count, errors) { [importID, scope = options.creditorIDs, naming = importer.intake.naming] work in
       let entries = try await Self.exclusions(accepted.map(\.notice), scope, naming, importID, in: work)
-      return try await Self.apply(entries, of: accepted.map(\.row), in: work)
+      let heirs = try await Self.heirs(of: Self.named(in: entries), naming, in: work)
+      return try await Self.apply(entries, and: heirs, of: accepted.map(\.row), in: work)
     }
     if summary.rejected > rejectedBefore { hasNamelessRow = true }
   }
@@ -46,8 +47,25 @@ extension ImportBatches {
     return entries
   }
 
-  private static func apply(_ entries: [Result<Exclusion, RecordError>], of rows: [CSVRow], in work: Work) async throws -> Applied {
-    let changes = try await ExclusionStore.put(Self.named(in: entries), at: work.now, in: work.transaction)
+  /// The same of those whom persons of the file have become, where the file does not name them itself.
+  private static func heirs(of named: [Exclusion], _ naming: Naming, in work: Work) async throws -> [Exclusion] {
+    let persons = named.filter { $0.accountID == nil }
+    let heirs = try await ExclusionStore.heirs(of: Set(persons.map(\.debtorID)).sorted(), in: work.transaction)
+    var entries: [ExclusionID: Exclusion] = [:]
+    for var entry in persons {
+      guard let heir = heirs[entry.debtorID] else { continue }
+      entry.debtorID = heir
+      entry.exclusionID = try naming.exclusion(entry.listID, of: heir, nil)
+      entries[entry.exclusionID] = entry
+    }
+    for exclusion in named { entries[exclusion.exclusionID] = nil }
+    return Array(entries.values)
+  }
+
+  private static func apply(
+    _ entries: [Result<Exclusion, RecordError>], and heirs: [Exclusion], of rows: [CSVRow], in work: Work
+  ) async throws -> Applied {
+    let changes = try await ExclusionStore.put(Self.named(in: entries) + heirs, at: work.now, in: work.transaction)
     let byID = Dictionary(uniqueKeysWithValues: changes.map { ($0.exclusion.exclusionID, $0) })
     try work.publish(contentsOf: changes.map { $0.exclusion.event(version: $0.version, at: work.now) })
     let outcomes = entries.map { entry -> Outcome in

@@ -34,8 +34,35 @@ enum ExclusionStore {
     return try rows.map(change).sorted { $0.exclusion.exclusionID < $1.exclusion.exclusionID }
   }
 
+  /// The debtors that some of these have become.
+  static func heirs(of debtors: [DebtorID], in transaction: PostgresTransaction) async throws -> [DebtorID: DebtorID] {
+    let rows = try await transaction.query(
+      "select debtor_id, merged_into from debtor where debtor_id = any(\(debtors)) and merged_into is not null")
+    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("debtor_id"), try $0.decode("merged_into")) })
+  }
+
+  /// What stands on lists about accounts and persons that are another debtor's now, unless the other one stands there already.
+  static func inherited(
+    _ successions: [Succession], in transaction: PostgresTransaction
+  ) async throws -> [(exclusion: Exclusion, succession: Succession)] {
+    let rows = try await transaction.query(
+      """
+      select \(unsafeRaw: columns), u.c as heir
+      from unnest(\(successions.map(\.accountID)), \(successions.map(\.from)), \(successions.map(\.to))) u(a, b, c)
+      join exclusion e on e.debtor_id = u.b and e.account_id is not distinct from u.a and e.is_active
+      where u.a is not null or not exists (
+        select from exclusion k where k.list_id = e.list_id and k.debtor_id = u.c and k.account_id is null and k.is_active)
+      order by e.exclusion_id
+      """)
+    return try rows.map { row in
+      let exclusion = try change(row).exclusion
+      return (exclusion, Succession(accountID: exclusion.accountID, from: exclusion.debtorID, to: try row.decode("heir")))
+    }
+  }
+
   /// Takes off lists the next `limit` whom a full file does not name, in the order of their ids; of accounts, those of the creditors in
-  /// `scope`. Who is restricted to some creditors takes no person off a list.
+  /// `scope`. Who is restricted to some creditors takes no person off a list. A person who was merged into another one and is named keeps
+  /// the other one on the list.
   static func withdraw(
     notNamedBy importID: ImportID, from lists: [ListID], within scope: [CreditorID], after last: ExclusionID?, limit: Int, at now: Instant,
     in transaction: PostgresTransaction
@@ -48,6 +75,10 @@ enum ExclusionStore {
         where is_active and list_id = any(\(lists)) and (cardinality(\(scope)) = 0 or creditor_id = any(\(scope)))
           and (\(last)::uuid is null or exclusion_id > \(last))
           and not exists (select from import_seen n where n.import_id = \(importID) and n.subject_id = k.exclusion_id)
+          and not exists (
+            select from debtor d join exclusion o on o.debtor_id = d.debtor_id and o.account_id is null and o.list_id = k.list_id
+            join import_seen n on n.import_id = \(importID) and n.subject_id = o.exclusion_id
+            where d.merged_into = k.debtor_id and k.account_id is null)
         order by exclusion_id limit \(Int64(limit)) for update)
       returning \(unsafeRaw: columns)
       """)

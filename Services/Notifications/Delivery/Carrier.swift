@@ -17,9 +17,17 @@ package struct Carrier: Sendable {
     self.compose = compose
   }
 
-  /// Mail, and with another `address` what a mail server passes on, such as faxes.
-  package static func mail(
-    _ transport: any MessageTransport, _ composer: MailComposer, address: @escaping @Sendable (String) -> String = { $0 }
+  package static func mail(_ transport: any MessageTransport, _ composer: MailComposer) -> Carrier {
+    mail(transport, composer) { $0 }
+  }
+
+  /// A fax is mail to its number at the `domain` of a service that passes it on.
+  package static func fax(_ transport: any MessageTransport, _ composer: MailComposer, domain: String) -> Carrier {
+    mail(transport, composer) { number in "\(String(number.filter(\.isNumber)))@\(domain)" }
+  }
+
+  private static func mail(
+    _ transport: any MessageTransport, _ composer: MailComposer, address: @escaping @Sendable (String) -> String
   ) -> Carrier {
     Carrier(transport, address: address) { text, messageID, address, now in
       composer.compose(text, for: messageID, to: address, at: now)

@@ -15,7 +15,7 @@ extension Carriers {
       .email: .mail(mail, composer), .letter: .letter(try OutboxDirectory(settings.lettersDirectory, suffix: "pdf")),
     ]
     if let domain = settings.faxMailDomain {
-      carriers[.fax] = .mail(mail, composer) { number in "\(String(number.filter(\.isNumber)))@\(domain)" }
+      carriers[.fax] = .fax(mail, composer, domain: domain)
     }
     for channel in [ContactChannel.sms, .whatsapp] {
       let transport: any MessageTransport =

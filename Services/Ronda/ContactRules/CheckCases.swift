@@ -1,6 +1,6 @@
 import ArgumentParser
 import ContactRules
-import Foundation
+import Ingestion
 
 /// Answers cases of a file, one line each. Rows that cannot be read are told on standard error and do not stop the others.
 struct CheckCases: ParsableCommand {
@@ -15,30 +15,22 @@ struct CheckCases: ParsableCommand {
 
   func run() throws {
     let rules = try reading.rules()
-    let table = try CaseTable(parsing: try text())
-    var problems = 0
-    var output = CaseTable.answerHeader + "\n"
-    for row in table.rows {
-      do {
-        output += try CaseTable.answer(try row.get(), by: rules) + "\n"
-      } catch {
-        problems += 1
-        FileHandle.standardError.write(Data("\(error)\n".utf8))
-      }
-      if output.utf8.count > 1 << 16 {
-        FileHandle.standardOutput.write(Data(output.utf8))
-        output = ""
-      }
-    }
-    FileHandle.standardOutput.write(Data(output.utf8))
-    if problems > 0 { throw ExitCode(1) }
-  }
-
-  private func text() throws -> String {
-    do {
-      return try String(contentsOfFile: cases, encoding: .utf8)
-    } catch {
-      throw ValidationError("\(cases): cannot be read as UTF-8 text")
-    }
+    var table: CaseTable?
+    var answers = CaseAnswers()
+    defer { answers.write() }
+    try CaseFile(path: cases).forEachRow(
+      header: { row in
+        table = try CaseTable(header: row.fields, line: row.line)
+        answers.answer(CaseTable.answerHeader)
+      },
+      row: { row in
+        guard let table else { return }
+        do {
+          answers.answer(try CaseTable.answer(try table.row(row.fields, line: row.line, defect: row.defect?.message), by: rules))
+        } catch {
+          answers.refuse("\(error)")
+        }
+      })
+    try answers.finish()
   }
 }

@@ -2,11 +2,11 @@ public import ArgumentParser
 public import ContactRules
 import Contracts
 
-/// Asks the law. Needs neither database nor broker.
-struct ContactRulesCommand: ParsableCommand {
+/// Asks the law, which needs neither database nor broker, and what was decided by it.
+struct ContactRulesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contact-rules", abstract: "Ask when, where and how debtors may be contacted.",
-    subcommands: [CheckCases.self, ExplainCase.self])
+    subcommands: [CheckCases.self, ExplainCase.self, DecisionsAboutDebtor.self])
 }
 
 /// How the law is read, as the services read it from their settings.

@@ -23,21 +23,15 @@ struct NegotiationDesk: Sendable {
     let dossiers = try await DossierStore.load(debtors: [], accounts: [accountID], for: recorder, in: transaction)
     for dossier in dossiers.values {
       guard let account = dossier.accounts.first(where: { $0.accountID == accountID }) else { continue }
-      let history = try await AgreementStore.history(of: accountID, in: transaction)
+      let history = try await AgreementStore.histories(of: [accountID], in: transaction)[accountID] ?? DealHistory()
       return PlanSubject(
-        account: account, debtor: dossier.debtor, brokenPromises: history.promises, brokenAgreements: history.agreements)
+        account: account, debtor: dossier.debtor, brokenPromises: history.brokenPromises, brokenAgreements: history.brokenAgreements)
     }
     return nil
   }
 
   func day(_ instant: Instant, of subject: PlanSubject) -> CalendarDate {
     rules.localDate(of: instant, in: subject.debtor.timeZone) ?? instant.dateInUTC
-  }
-
-  /// The plans that may be offered for an account today.
-  func applicable(_ subject: PlanSubject, at now: Instant, in transaction: PostgresTransaction) async throws -> [ReliefPlan] {
-    let today = day(now, of: subject)
-    return try await PlanStore.offered(on: today, in: transaction).filter { $0.applies(to: subject, on: today) }
   }
 
   /// What terms come to. Nothing is kept.
@@ -53,7 +47,7 @@ struct NegotiationDesk: Sendable {
     }
     let quoter = Quoter(
       rules: rules, ceilings: try await PlanStore.ceilings(in: transaction),
-      unitValues: try await UnitValueStore.values(of: plan.fees?.cap?.unit, on: day, in: transaction))
+      unitValues: try await UnitValueStore.values(of: [plan.fees?.cap?.unit].compactMap(\.self), on: day, in: transaction))
     return (try quoter.quote(terms, under: plan, for: subject, on: day), plan)
   }
 

@@ -22,8 +22,20 @@ struct PlanOfferView: Encodable, Sendable {
   let maximumGracePeriods: Int
   let rateKind: ReliefPlan.QuotedRate.Kind
   let rate: Rate
+  // For working out terms without network: what the server holds against them.
+  let minimumDownPayment: Rate
+  /// The legal ceiling of the true rate; `nil`: none is known, so no interest may be taken.
+  let maximumEffectiveAnnual: Rate?
+  /// `nil` when the debtor bears none.
+  let fees: FeeSchedule?
+  let feeUnitHundredths: Int64?
+  /// Those that hold for this account.
+  let approvalRules: [ApprovalMatrix.Rule]
+  let overLimitLevel: Int?
+  let brokenAgreements: Int64
 
-  init(_ plan: ReliefPlan, _ account: AccountUpdated, on day: CalendarDate) {
+  init(_ plan: ReliefPlan, _ subject: PlanSubject, ceiling: Rate?, unitHundredths: Int64?, on day: CalendarDate) {
+    let account = subject.account
     planCode = plan.code
     planVersion = plan.version
     nameES = plan.nameES
@@ -42,6 +54,13 @@ struct PlanOfferView: Encodable, Sendable {
     maximumGracePeriods = plan.maximumGracePeriods
     rateKind = plan.rate.kind
     rate = plan.rate.value
+    minimumDownPayment = plan.minimumDownPayment
+    maximumEffectiveAnnual = ceiling
+    fees = plan.fees.flatMap { $0.bearer == .debtor ? $0 : nil }
+    feeUnitHundredths = unitHundredths
+    approvalRules = plan.approvals.rules.filter { $0.covers(account) }
+    overLimitLevel = plan.approvals.overLimitLevel
+    brokenAgreements = subject.brokenAgreements
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -62,6 +81,13 @@ struct PlanOfferView: Encodable, Sendable {
     case maximumGracePeriods = "maximum_grace_periods"
     case rateKind = "rate_kind"
     case rate
+    case minimumDownPayment = "minimum_down_payment"
+    case maximumEffectiveAnnual = "maximum_effective_annual"
+    case fees
+    case feeUnitHundredths = "fee_unit_hundredths"
+    case approvalRules = "approval_rules"
+    case overLimitLevel = "over_limit_level"
+    case brokenAgreements = "broken_agreements"
   }
 }
 

@@ -39,9 +39,7 @@ extension Routes {
       let recorder = try await person(viewer, collectorID, in: transaction)
       guard let subject = try await desk.subject(accountID, for: recorder, in: transaction) else { throw Problem.notFound("account") }
       let today = desk.day(database.clock.now, of: subject)
-      return try await desk.applicable(subject, at: database.clock.now, in: transaction).map {
-        PlanOfferView($0, subject.account, on: today)
-      }
+      return try await PlanOffering.load(for: [accountID], on: today, in: transaction).offers(for: subject.account, of: subject.debtor)
     }
     return try .json(Page(offers))
   }

@@ -59,7 +59,7 @@ extension Routes {
   private func unitValues(_ request: Request) async throws -> Response {
     guard let unit = request.query("unit") else { throw Problem.field("unit", code: "required", "Name the unit, such as UF.") }
     let day = try request.queryDate("date")
-    return try .json(Page(try await database.read { try await UnitValueStore.values(of: unit, on: day, in: $0) }))
+    return try .json(Page(try await database.read { try await UnitValueStore.values(of: [unit], on: day, in: $0) }))
   }
 
   /// As many days as a central bank publishes at once. All or none are taken: a value that was published does not change.

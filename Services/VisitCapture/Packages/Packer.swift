@@ -32,8 +32,9 @@ struct Packer: Sendable {
     let book = PromiseBook(
       try await PromiseStore.related(to: accounts, in: transaction),
       agreed: try await AgreementStore.agreed(among: accounts, in: transaction))
+    let offering = try await PlanOffering.load(for: accounts, on: day, in: transaction)
     let stops = (route?.stops ?? []).compactMap { stop in
-      dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], book, day, at: now) }
+      dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], book, offering, day, at: now) }
     }
     let countries = Set(dossiers.values.map(\.debtor.country))
     return PackageView(
@@ -59,7 +60,8 @@ struct Packer: Sendable {
   }
 
   private func view(
-    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ book: PromiseBook, _ day: CalendarDate, at now: Instant
+    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ book: PromiseBook, _ offering: PlanOffering, _ day: CalendarDate,
+    at now: Instant
   ) -> StopView {
     let accounts = dossier.accounts.filter { $0.status.isWorked || stop.accountIDs.contains($0.accountID) }
     return StopView(
@@ -71,7 +73,7 @@ struct Packer: Sendable {
           promises: book.promises(about: [account.accountID]).filter {
             $0.isActive || $0.cutOffOn >= day.advanced(byDays: -Self.memoryDays)
           }
-          .map(PromiseView.init))
+          .map(PromiseView.init), reliefPlans: offering.offers(for: account, of: dossier.debtor))
       })
   }
 }

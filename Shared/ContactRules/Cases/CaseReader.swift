@@ -10,6 +10,9 @@ public struct CaseReader: Sendable {
     case report(BureauReport)
   }
 
+  /// Neither law nor calendar says anything about other years.
+  private static let years = 2000...2199
+
   private let rules: ContactRules
 
   public init(_ rules: ContactRules) { self.rules = rules }
@@ -90,6 +93,9 @@ public struct CaseReader: Sendable {
     }
     guard let instant = Instant(full) else {
       throw row.error(column, "'\(text.prefix(40))' is not RFC 3339 with an offset, such as 2026-11-25T19:59:00-05:00")
+    }
+    guard Self.years.contains(instant.dateInUTC.components.year) else {
+      throw row.error(column, "'\(text.prefix(40))' lies outside of the years \(Self.years.lowerBound) to \(Self.years.upperBound)")
     }
     let sign = full.suffix(6).first
     guard sign == "+" || sign == "-", let hours = Int(full.suffix(5).prefix(2)), let minutes = Int(full.suffix(2)) else {

@@ -3,15 +3,23 @@ import Contracts
 /// The cells of one case by column; a column that the file does not have is empty.
 public struct CaseRow: Sendable {
   public let line: Int
-  private let cells: [String: String]
+  private let fields: [String]
+  private let columns: [String: Int]
+
+  init(line: Int, fields: [String], columns: [String: Int]) {
+    self.line = line
+    self.fields = fields
+    self.columns = columns
+  }
 
   public init(line: Int, cells: [String: String]) {
-    self.line = line
-    self.cells = cells
+    let cells = Array(cells)
+    self.init(
+      line: line, fields: cells.map(\.value), columns: Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1.key, $0) }))
   }
 
   /// Without the blanks around it.
-  subscript(column: String) -> Substring { Self.trimmed(cells[column] ?? "") }
+  subscript(column: String) -> Substring { columns[column].map { Self.trimmed(fields[$0]) } ?? "" }
 
   /// A cell as a word of the vocabulary: `Co-debtor` is `co_debtor`.
   func word(_ column: String) -> String { Self.word(self[column]) }

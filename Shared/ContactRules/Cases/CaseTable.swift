@@ -1,6 +1,7 @@
 import Contracts
 
-/// A file of cases (RFC 4180, columns in any order) and the answers to them.
+/// The columns of a file of cases, in any order, and the answers to its rows. Whoever reads the file hands them over one by one: it may be
+/// larger than memory.
 public struct CaseTable: Sendable {
   /// What a problem calls the file.
   static let file = "cases"
@@ -12,24 +13,25 @@ public struct CaseTable: Sendable {
   private static let required = ["id", "jurisdiction", "channel", "instant"]
   public static let answerHeader = "id,decision,rules,next_allowed_at"
 
-  /// A row that can be read, or why it cannot.
-  public let rows: [Result<CaseRow, RuleDataError>]
+  private let width: Int
+  private let columns: [String: Int]
 
-  /// Fails when the file cannot be divided into rows or lacks a column that every case needs.
-  public init(parsing text: String) throws(RuleDataError) {
-    let lines = try CSVTable.split(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text, file: Self.file)
-    guard let header = lines.first else { throw RuleDataError(file: Self.file, line: 1, problem: "is empty") }
-    let names = header.fields.map { CaseRow.word($0[...]) }
+  /// Fails when the file lacks a column that every case needs.
+  public init(header: [String], line: Int = 1) throws(RuleDataError) {
+    let names = header.map { CaseRow.word($0[...]) }
     for name in Self.required where !names.contains(name) {
-      throw RuleDataError(file: Self.file, line: header.line, column: name, problem: "column is missing")
+      throw RuleDataError(file: Self.file, line: line, column: name, problem: "column is missing")
     }
-    rows = lines.dropFirst().map { line, fields in
-      guard fields.count == names.count else {
-        return .failure(
-          RuleDataError(file: Self.file, line: line, problem: "has \(fields.count) fields instead of \(names.count)"))
-      }
-      return .success(CaseRow(line: line, cells: Dictionary(zip(names, fields)) { first, _ in first }))
+    width = names.count
+    columns = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+  }
+
+  /// Fails for a row that has not one field for each column, or none that could be read.
+  public func row(_ fields: [String], line: Int, defect: String? = nil) throws(RuleDataError) -> CaseRow {
+    guard fields.count == width, defect == nil else {
+      throw RuleDataError(file: Self.file, line: line, problem: defect ?? "has \(fields.count) fields instead of \(width)")
     }
+    return CaseRow(line: line, fields: fields, columns: columns)
   }
 
   /// The answer to a case as a line of CSV without its end.

@@ -12,14 +12,17 @@ enum CaseWords {
   static let parties: [String: PartyRole] = named(
     [
       "": .holder, "debtor": .holder, "titular": .holder, "codebtor": .coDebtor, "legal_rep": .legalRepresentative, "family": .relative,
-      "neighbour": .thirdParty, "neighbor": .thirdParty, "other": .thirdParty,
+      "neighbour": .thirdParty, "neighbor": .thirdParty, "other": .thirdParty, "minor": .thirdParty, "elderly": .thirdParty,
+      "spouse": .relative,
+      "lawyer": .legalRepresentative, "attorney": .legalRepresentative,
     ])
 
   /// Development and rural credit are treated as agricultural: Colombia's law names them in one breath. `nil`: not known, no exception.
   static let products: [String: ProductType?] = named(
     [
       "": nil, "micro": .microcredit, "microfinance": .microcredit, "fomento": .agro, "development": .agro, "agricultural": .agro,
-      "agriculture": .agro, "rural": .agro, "consumer": .loan, "personal": .loan, "personal_loan": .loan, "credit_card": .card,
+      "agriculture": .agro, "rural": .agro, "consumer": .loan, "consumer_loan": .loan, "personal": .loan, "personal_loan": .loan,
+      "payroll": .loan, "student": .loan, "credit_card": .card,
       "auto": .vehicle, "housing": .mortgage,
     ])
 

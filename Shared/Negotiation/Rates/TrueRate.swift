@@ -9,7 +9,7 @@ public enum TrueRate {
   /// - Throws: ``NegotiationProblem`` above 900 % a period.
   public static func periodic(of schedule: Schedule, fees: [Int64] = []) throws(NegotiationProblem) -> Rate {
     var payments = schedule.payments
-    for (index, fee) in fees.enumerated() where index < payments.count { payments[index] += fee }
+    for (index, fee) in zip(payments.indices.dropFirst(schedule.silentPeriods), fees) { payments[index] += fee }
     let flow = PaymentFlow(received: schedule.terms.principalMinor, payments: payments, first: schedule.terms.firstPeriod)
     guard flow.isWorthMore(at: 0, grid) else { return .zero }
     guard !flow.isWorthMore(at: 9 * grid - 1, grid) else {

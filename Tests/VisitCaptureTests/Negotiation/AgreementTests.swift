@@ -110,6 +110,22 @@ struct AgreementTests {
     }
   }
 
+  @Test("V52: a default stays one: what is paid later reinstates nothing, and pays what is owed again")
+  func paidAfterDefault() async throws {
+    try await withCapture { capture in
+      try await capture.publish(Deals.planText())
+      #expect(try await capture.strike(Deals.report(1, terms: Deals.terms(), extra: signed)).status == 201)
+      try await judge(capture, on: "2027-01-28")
+      let ended = try #require(try await capture.service.published(AgreementChanged.self).last)
+      try await capture.pay(Samples.payment("A1", 40_000, on: "2027-01-28"))
+      try await judge(capture, on: "2027-01-29")
+      #expect(try await capture.service.published(AgreementChanged.self).last == ended)
+      #expect(ended.state == .defaulted && ended.paidMinor == 0)
+      let path = "agreements/\(Deals.agreementID(1))"
+      #expect(try capture.deal(try await capture.send("GET", path, as: Capture.ana)).agreement.state == .defaulted)
+    }
+  }
+
   private func judge(_ capture: Capture, on date: String) async throws {
     capture.service.clock.set(Samples.instant("\(date)T17:00:00Z"))
     try await capture.judgeAgreements()

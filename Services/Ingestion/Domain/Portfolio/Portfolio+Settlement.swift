@@ -13,6 +13,8 @@ package struct Settlement: Sendable {
   package var supplements: [Supplement] = []
   package var withdrawnSupplements: [SupplementID] = []
   package var consents: [Consent] = []
+  /// Accounts that changed hands, and debtors that became another one.
+  package var successions: [Succession] = []
   package var debtorEvents: [DebtorUpdated] = []
   package var accountEvents: [AccountUpdated] = []
   package var paymentEvents: [PaymentRecorded] = []
@@ -38,8 +40,20 @@ extension Portfolio {
       .sorted { $0.supplementID < $1.supplementID }
     settlement.withdrawnSupplements = withdrawnSupplements.sorted()
     settlement.consents = newConsents
+    settlement.successions = successions
     settlement.paymentEvents = recorded
     return settlement
+  }
+
+  private var successions: [Succession] {
+    let moved = touchedAccounts.sorted().compactMap { id -> Succession? in
+      guard let holding = accounts[id], let before = holding.before, before.debtorID != holding.now.debtorID else { return nil }
+      return Succession(accountID: id, from: before.debtorID, to: holding.now.debtorID)
+    }
+    let merged = merges.sorted { $0.key < $1.key }.compactMap { id, target in
+      target.map { Succession(accountID: nil, from: id, to: $0) }
+    }
+    return moved + merged
   }
 
   private func settle(_ id: DebtorID, into settlement: inout Settlement) throws(RecordError) {

@@ -4,7 +4,7 @@ import Ingestion
 import Negotiation
 
 /// Works out the schedule of each line of a CSV file.
-struct PlanQuote: AsyncParsableCommand {
+struct PlanQuote: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quote",
     abstract: "Work out the schedule of each case of a CSV file.",
@@ -17,29 +17,23 @@ struct PlanQuote: AsyncParsableCommand {
 
   @Option(help: "The CSV file.") var cases: String
 
-  func run() async throws {
-    guard let data = FileManager.default.contents(atPath: cases) else { throw ValidationError("\(cases): cannot be read") }
-    var reader = CSVReader()
-    var rows: [CSVRow] = []
-    do {
-      try reader.read([UInt8](data), into: &rows)
-      try reader.finish(into: &rows)
-    } catch {
-      throw ValidationError("\(cases): \(error.message)")
-    }
-    guard let head = rows.first else { throw ValidationError("\(cases): the file is empty") }
-    let columns = try columns(head)
-    print(InstalmentCase.outputColumns.joined(separator: ","))
-    var refused = 0
-    for row in rows.dropFirst() {
-      do {
-        print(try answer(row, columns).map(quoted).joined(separator: ","))
-      } catch {
-        refused += 1
-        FileHandle.standardError.write(Data("line \(row.line), column \(error.field): \(error.message)\n".utf8))
-      }
-    }
-    if refused > 0 { throw ExitCode(1) }
+  func run() throws {
+    var columns: [String: Int] = [:]
+    var answers = CaseAnswers()
+    defer { answers.write() }
+    try CaseFile(path: cases).forEachRow(
+      header: { row in
+        columns = try self.columns(row)
+        answers.answer(InstalmentCase.outputColumns.joined(separator: ","))
+      },
+      row: { row in
+        do {
+          answers.answer(try answer(row, columns).map(quoted).joined(separator: ","))
+        } catch let error as NegotiationProblem {
+          answers.refuse("line \(row.line), column \(error.field): \(error.message)")
+        }
+      })
+    try answers.finish()
   }
 
   /// Where each column stands. Those of the answer may stand in the file as well and are not read.
@@ -53,7 +47,7 @@ struct PlanQuote: AsyncParsableCommand {
   }
 
   private func answer(_ row: CSVRow, _ columns: [String: Int]) throws(NegotiationProblem) -> [String] {
-    if let defect = row.defect { throw NegotiationProblem("malformed_csv", "id", defect.message) }
+    if let defect = row.defect { throw NegotiationProblem("malformed_csv", InstalmentCase.inputColumns[0], defect.message) }
     return try InstalmentCase { column in columns[column].map { $0 < row.fields.count ? row.fields[$0] : "" } }.output
   }
 

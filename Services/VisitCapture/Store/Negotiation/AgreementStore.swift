@@ -177,14 +177,21 @@ enum AgreementStore {
       """) != nil
   }
 
-  /// How many promises and agreements about an account were not kept.
-  static func history(of accountID: AccountID, in transaction: PostgresTransaction) async throws -> (promises: Int64, agreements: Int64) {
-    let row = try await transaction.first(
+  /// How many promises and agreements about each account were not kept; accounts without any are left out.
+  static func histories(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [AccountID: DealHistory] {
+    let rows = try await transaction.query(
       """
-      select (select count(*) from promises where account_id = \(accountID) and state = 'broken') as promises,
-        (select count(*) from agreements where account_id = \(accountID) and state = 'defaulted') as agreements
+      select account_id, sum(promises)::bigint as promises, sum(agreements)::bigint as agreements from (
+        select account_id, count(*) as promises, 0 as agreements from promises
+        where account_id = any(\(accounts)) and state = 'broken' group by 1
+        union all
+        select account_id, 0, count(*) from agreements where account_id = any(\(accounts)) and state = 'defaulted' group by 1) each
+      group by 1
       """)
-    return (try row?.decode(Int64.self, "promises") ?? 0, try row?.decode(Int64.self, "agreements") ?? 0)
+    return try rows.reduce(into: [:]) { histories, row in
+      histories[try row.decode(AccountID.self, "account_id")] = DealHistory(
+        brokenPromises: try row.decode("promises"), brokenAgreements: try row.decode("agreements"))
+    }
   }
 
   private static func agreement(_ row: PostgresRow) throws -> Agreement {

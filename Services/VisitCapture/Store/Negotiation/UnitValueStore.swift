@@ -8,14 +8,14 @@ enum UnitValueStore {
   private static let longestList: Int64 = 400
 
   /// - Parameters:
-  ///   - unit: nothing is found without one.
+  ///   - units: nothing is found without one.
   ///   - day: `nil` lists the newest days first.
-  static func values(of unit: String?, on day: CalendarDate?, in transaction: PostgresTransaction) async throws -> [UnitValue] {
-    guard let unit else { return [] }
+  static func values(of units: [String], on day: CalendarDate?, in transaction: PostgresTransaction) async throws -> [UnitValue] {
+    guard !units.isEmpty else { return [] }
     return try await transaction.query(
       """
       select unit, valid_on, hundredths from unit_values
-      where unit = \(unit) and (\(day)::date is null or valid_on = \(day)::date)
+      where unit = any(\(units)) and (\(day)::date is null or valid_on = \(day)::date)
       order by valid_on desc limit \(longestList)
       """
     ).map { row in
