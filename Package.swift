@@ -161,13 +161,15 @@ let package = Package(
       path: "Tests/Faults", exclude: ["Probe"], swiftSettings: strict),
     tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
     tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
-    tests("ContactRulesTests", ["ContactRules", "Contracts"]),
+    tests("ContactRulesTests", ["ContactRules", "Contracts", "TestSupport"]),
     tests("DocumentsTests", ["Documents", "TestSupport"]),
     tests("SpreadsheetsTests", ["Spreadsheets", "Contracts"]),
     .testTarget(
       name: "NegotiationTests", dependencies: ["Negotiation", "Contracts", "TestSupport"], path: "Tests/NegotiationTests", exclude: ["vectors"],
       swiftSettings: strict),
-    tests("ServiceKitTests", ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, metrics]),
+    tests(
+      "ServiceKitTests",
+      ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, metrics, lifecycle]),
     tests(
       "IngestionTests",
       ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", logging, lifecycle]),

@@ -1,29 +1,13 @@
 import Contracts
-import Logging
 import Messaging
-import Postgres
 import ServiceKit
-import ServiceLifecycle
 
-/// Once an hour: new signing keys where due, and old sessions and throttles gone.
-struct Housekeeping: ServiceLifecycle.Service {
+/// New signing keys where due, and old sessions and throttles gone.
+struct Housekeeping: Sendable {
+  static let interval = Duration.seconds(3_600)
+
   let database: ServiceDatabase
   let keys: SigningKeys
-  let logger: Logger
-  var interval = Duration.seconds(3_600)
-
-  func run() async throws {
-    try await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await tidy()
-        } catch let error as PostgresError where error.isTransient {
-          logger.record(.warning, "Housekeeping waits for the database", [.error: "\(error)"])
-        }
-        do { try await Task.sleep(for: interval) } catch { return }
-      }
-    }
-  }
 
   func tidy() async throws {
     try await keys.rotate()

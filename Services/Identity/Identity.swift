@@ -27,7 +27,14 @@ public struct Identity: RondaService, TokenKeySource {
     directory = StaffDirectory(database: ground.database, hasher: hasher)
   }
 
-  public var background: [any ServiceLifecycle.Service] { [Housekeeping(database: database, keys: keys, logger: logger)] }
+  public var background: [any ServiceLifecycle.Service] {
+    let housekeeping = Housekeeping(database: database, keys: keys)
+    return [
+      Periodic("keys and sessions could not be tidied; it is tried again", every: Housekeeping.interval, logger: logger) {
+        try await housekeeping.tidy()
+      }
+    ]
+  }
 
   /// A key to sign with, and the seeded staff.
   public func prepare() async throws {

@@ -13,7 +13,7 @@ public struct NotificationsService: RondaService {
   public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
 
   private let consumers = Consumers()
-  private let worker: DispatchWorker
+  private let dispatch: Periodic
   private let routes: Routes
   private let log: ContactLogRoutes
   private let watch: CalendarWatch
@@ -29,7 +29,10 @@ public struct NotificationsService: RondaService {
     let dispatcher = Dispatcher(
       database: ground.database, judge: LetterJudge(rules: rules, channels: carriers.channels), carriers: carriers, policy: settings.policy,
       batch: settings.workerBatch)
-    worker = DispatchWorker(dispatcher: dispatcher, interval: settings.workerInterval, logger: ground.logger)
+    // A batch under way is finished, so that no message is left in doubt.
+    dispatch = Periodic(
+      "messages could not be dispatched; they are tried again", every: settings.workerInterval, at: .awaitsRound, logger: ground.logger
+    ) { try await dispatcher.runOnce() }
     routes = Routes(database: ground.database, signature: settings.signature)
     log = ContactLogRoutes(database: ground.database, isShared: true)
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
@@ -37,7 +40,7 @@ public struct NotificationsService: RondaService {
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [worker, watch] }
+  public var background: [any ServiceLifecycle.Service] { [dispatch, watch] }
   public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 
   public func addRoutes(to api: ServiceRoutes) {

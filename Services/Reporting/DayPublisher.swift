@@ -1,48 +1,32 @@
 import Contracts
-package import Logging
 package import Messaging
 import Postgres
-import ServiceKit
-import ServiceLifecycle
+import Synchronization
 
 /// Keeps the rows of collectors' and segments' days on the topics for BI in step with the facts, and forgets trails that are too old.
 ///
 /// Facts mark the days that they change; every instance looks for marks, and one at a time counts. A late visit, a correction, a payment
 /// with an earlier value date or a reversal so restates the day that it belongs to, once however much came at the same time.
-package final class DayPublisher: Service {
+package final class DayPublisher: Sendable {
   /// Days that one transaction counts; the rest follow at once.
   private static let batch = 500
 
   private let database: ServiceDatabase
   private let settings: ReportingSettings
-  private let logger: Logger
+  private let nextSegments = Mutex(ContinuousClock.now)
 
-  package init(database: ServiceDatabase, settings: ReportingSettings, logger: Logger) {
+  package init(database: ServiceDatabase, settings: ReportingSettings) {
     self.database = database
     self.settings = settings
-    self.logger = logger
   }
 
-  /// A failure is logged, and the marks stay for the next time.
-  package func run() async throws {
-    await cancelWhenGracefulShutdown { [self] in
-      var nextSegments = ContinuousClock.now
-      while !Task.isCancelled {
-        do {
-          try await publishCollectorDays()
-          if ContinuousClock.now >= nextSegments {
-            nextSegments = .now.advanced(by: settings.segmentInterval)
-            try await publishSegmentDays()
-            try await trimTrails()
-          }
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.record(.warning, "days could not be counted; they are tried again", [.error: "\(error)"])
-        }
-        do { try await Task.sleep(for: settings.dayInterval) } catch { return }
-      }
-    }
+  /// Whatever is due. What fails leaves its marks for the next time.
+  func publishDue() async throws {
+    try await publishCollectorDays()
+    guard ContinuousClock.now >= nextSegments.withLock({ $0 }) else { return }
+    nextSegments.withLock { $0 = .now.advanced(by: settings.segmentInterval) }
+    try await publishSegmentDays()
+    try await trimTrails()
   }
 
   /// Every collector's day that is marked.

@@ -13,7 +13,8 @@ public struct ReportingService: RondaService {
 
   private let consumers: Consumers
   private let feed: LiveFeed
-  private let days: DayPublisher
+  private let trims: Periodic
+  private let days: Periodic
   private let database: ServiceDatabase
   private let timeZone: String
   private let routes: Routes
@@ -26,8 +27,15 @@ public struct ReportingService: RondaService {
     database = ground.database
     timeZone = settings.timeZone
     consumers = Consumers(timeZone: settings.timeZone)
-    days = DayPublisher(database: ground.database, settings: settings, logger: ground.logger)
-    feed = LiveFeed(database: ground.database, clientLimit: settings.liveClients, logger: ground.logger)
+    let publisher = DayPublisher(database: ground.database, settings: settings)
+    days = Periodic("days could not be counted; they are tried again", every: settings.dayInterval, logger: ground.logger) {
+      try await publisher.publishDue()
+    }
+    let feed = LiveFeed(database: ground.database, clientLimit: settings.liveClients, logger: ground.logger)
+    trims = Periodic("old live events could not be forgotten; it is tried again", every: LiveFeed.trimInterval, logger: ground.logger) {
+      try await feed.trim()
+    }
+    self.feed = feed
     routes = Routes(database: ground.database, clock: ground.clock, feed: feed, settings: settings)
     fieldRoutes = FieldRoutes(database: ground.database, clock: ground.clock, settings: settings)
     indicatorRoutes = IndicatorRoutes(database: ground.database, clock: ground.clock, settings: settings)
@@ -36,7 +44,7 @@ public struct ReportingService: RondaService {
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [feed, days] }
+  public var background: [any ServiceLifecycle.Service] { [feed, trims, days] }
 
   /// Lets views know the time zone, and BI tools read them.
   public func prepare() async throws {

@@ -10,7 +10,7 @@ public struct SegmentationService: RondaService {
   public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
 
   private let consumers: Consumers
-  private let worker: CircuitWorker
+  private let circuits: Periodic
   private let routes: Routes
   private let flags: FlagRoutes
   private let lists: ListRoutes
@@ -23,8 +23,11 @@ public struct SegmentationService: RondaService {
   public init(_ ground: ServiceGround) throws {
     let engine = TreatmentEngine()
     consumers = Consumers(engine: engine)
-    worker = CircuitWorker(
-      database: ground.database, engine: engine, settings: try SegmentationSettings(ground.configuration), logger: ground.logger)
+    let settings = try SegmentationSettings(ground.configuration)
+    let worker = CircuitWorker(database: ground.database, engine: engine, settings: settings)
+    circuits = Periodic("circuits could not go on; they are tried again", every: settings.workerInterval, logger: ground.logger) {
+      try await worker.runOnce()
+    }
     routes = Routes(database: ground.database)
     let keeper = RestrictionKeeper(engine: engine)
     flags = FlagRoutes(database: ground.database, keeper: keeper)
@@ -37,7 +40,7 @@ public struct SegmentationService: RondaService {
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [worker] }
+  public var background: [any ServiceLifecycle.Service] { [circuits] }
   public func addRoutes(to api: ServiceRoutes) {
     routes.add(to: api)
     flags.add(to: api)

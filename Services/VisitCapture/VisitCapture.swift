@@ -13,8 +13,9 @@ public struct VisitCaptureService: RondaService {
   public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
 
   private let consumers: Consumers
-  private let worker: CutOffWorker
+  private let cutOffs: Periodic
   package let sweeper: PhotoSweeper
+  private let sweeps: Periodic
   private let routes: Routes
   private let promiseRoutes: PromiseRoutes
   private let historyRoutes: HistoryRoutes
@@ -34,7 +35,10 @@ public struct VisitCaptureService: RondaService {
     let recorder = BatchRecorder(judge: VisitJudge(rules: rules, policy: settings.policy), keeper: keeper)
     let database = ground.database
     consumers = Consumers(keeper: keeper)
-    worker = CutOffWorker(database: database, keeper: keeper, settings: settings, logger: ground.logger)
+    let worker = CutOffWorker(database: database, keeper: keeper, batch: settings.workerBatch)
+    cutOffs = Periodic("promises could not be judged; they are tried again", every: settings.workerInterval, logger: ground.logger) {
+      try await worker.runOnce()
+    }
     checks = ContactCheckRoutes(database: database, judge: ContactJudge(rules: rules))
     log = ContactLogRoutes(database: database)
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
@@ -46,14 +50,18 @@ public struct VisitCaptureService: RondaService {
     promiseRoutes = PromiseRoutes(database: database, keeper: keeper)
     historyRoutes = HistoryRoutes(database: database)
     let vault = PhotoVault(directory: settings.photoDirectory(within: ground.dataDirectory))
-    sweeper = PhotoSweeper(database: database, vault: vault, abandonedAfter: settings.photosAbandonedAfter, logger: ground.logger)
+    let sweeper = PhotoSweeper(database: database, vault: vault, abandonedAfter: settings.photosAbandonedAfter)
+    sweeps = Periodic(
+      "abandoned photographs could not be removed; it is tried again", every: PhotoSweeper.interval, logger: ground.logger
+    ) { try await sweeper.runOnce() }
+    self.sweeper = sweeper
     photoRoutes = PhotoRoutes(database: database, vault: vault, policy: settings.policy, people: people)
     quarantineRoutes = QuarantineRoutes(database: database, recorder: recorder)
     trustRoutes = TrustRoutes(database: database)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [worker, watch, sweeper] }
+  public var background: [any ServiceLifecycle.Service] { [cutOffs, watch, sweeps] }
   public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 
   public func addRoutes(to api: ServiceRoutes) {

@@ -4,16 +4,18 @@ public import Logging
 import Metrics
 import ServiceKit
 public import ServiceLifecycle
+import Synchronization
 
 /// Raises an alarm while the holidays of this year or the next are not known for a country of the law: contact there will be refused.
 ///
 /// Looks at the start and every six hours. The gauge `ronda_contact_calendar_missing` is 1 for each country and year that is missing.
-public struct CalendarWatch: ServiceLifecycle.Service {
+public final class CalendarWatch: ServiceLifecycle.Service {
   private static let interval = Duration.seconds(6 * 3_600)
 
   private let rules: ContactRules
   private let clock: WallClock
   private let logger: Logger
+  private let raised = Mutex<Set<Missing>>([])
 
   public init(rules: ContactRules, clock: WallClock, logger: Logger) {
     self.rules = rules
@@ -34,18 +36,16 @@ public struct CalendarWatch: ServiceLifecycle.Service {
   }
 
   public func run() async throws {
-    await cancelWhenGracefulShutdown {
-      var raised: Set<Missing> = []
-      while !Task.isCancelled {
-        look(&raised)
-        do { try await Task.sleep(for: Self.interval) } catch { return }
-      }
-    }
+    await Periodic("the calendars of holidays could not be looked at", every: Self.interval, logger: logger) { [self] in look() }.run()
   }
 
-  private func look(_ raised: inout Set<Missing>) {
+  private func look() {
     let missing = Set(Self.missing(rules, at: clock.now))
-    for one in missing.union(raised).sorted(by: { ($0.year, $0.country) < ($1.year, $1.country) }) {
+    let known = raised.withLock { raised in
+      defer { raised = missing }
+      return raised
+    }
+    for one in missing.union(known).sorted(by: { ($0.year, $0.country) < ($1.year, $1.country) }) {
       let dimensions = [("country", one.country), ("year", String(one.year))]
       Gauge(label: "ronda_contact_calendar_missing", dimensions: dimensions).record(missing.contains(one) ? 1 : 0)
       guard missing.contains(one) else { continue }
@@ -53,6 +53,5 @@ public struct CalendarWatch: ServiceLifecycle.Service {
         .error, "A calendar of holidays is missing: contact will be refused. Add it to the rules' data",
         [.key: "\(one.country)", .state: "\(one.year)"])
     }
-    raised = missing
   }
 }

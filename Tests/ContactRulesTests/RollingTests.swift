@@ -1,5 +1,6 @@
 import ContactRules
 import Contracts
+import TestSupport
 import Testing
 
 @Suite struct RollingTests {

@@ -105,7 +105,7 @@ struct AllocationTests {
   @Test("X22: I3: for random debts and payments no component goes below zero and nothing is lost")
   func random() {
     let seed = UInt64.random(in: 0...UInt64.max)
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix(seed: seed)
     for _ in 0..<2_000 {
       let debt = OverdueBalances(
         principal: .random(in: 0...9_999, using: &generator), interest: .random(in: 0...999, using: &generator),
@@ -118,17 +118,5 @@ struct AllocationTests {
       #expect(debt.total - used.overdue.total == debt.lowered(by: used.overdue).total, "seed \(seed)")
       #expect(used.overdue.total + used.beyond <= totalDue, "seed \(seed)")
     }
-  }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -55,7 +55,7 @@ struct RoundTripTests {
       let expected = zip(sent, deliveries).filter { $1.partition == partition }.map { $0.0.value }
       let found = read.filter { $0.partition == partition }
       #expect(found.map(\.value) == expected)
-      #expect(found.map(\.offset) == (0..<Int64(found.count)).map { $0 })
+      #expect(found.map(\.offset) == Array(0..<Int64(found.count)))
     }
     await reader.consumer.close()
     await producer.close()

@@ -1,4 +1,5 @@
 import Messaging
+import TestSupport
 import Testing
 
 @Suite("The relay's position")
@@ -39,7 +40,7 @@ struct RelayPositionTests {
 
   @Test("Whatever the order of commits, every id is seen once", arguments: 1...50 as ClosedRange<UInt64>)
   func everyInterleaving(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     var outbox = SimulatedOutbox()
     var position = RelayPosition()
     var published: [Int64] = []
@@ -89,16 +90,5 @@ private struct SimulatedOutbox {
     let visible = committed.filter { id in id > position.upTo || position.gaps.contains { ($0.first...$0.last).contains(id) } }.sorted()
     let snapshot = Snapshot(oldestRunning: running.keys.min() ?? nextTransaction, next: nextTransaction)
     return (Array(visible.prefix(limit)), snapshot, visible.count < limit)
-  }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

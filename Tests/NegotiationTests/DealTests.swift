@@ -1,4 +1,5 @@
 import Negotiation
+import TestSupport
 import Testing
 
 @Suite("Waivers and fees")
@@ -57,7 +58,7 @@ struct DealTests {
     uncapped.cap = nil
     #expect(try uncapped.fee(on: 1_500_000, daysPastDue: 45).netMinor == 125_000)
     #expect(try uncapped.fee(on: 1_500_000, daysPastDue: 0).netMinor == 0)
-    var random = SplitMix(3)
+    var random = SplitMix(seed: 3)
     for _ in 0..<200 {
       let amount = Int64.random(in: 0...10_000_000, using: &random)
       let fee = try schedule.fee(on: amount, daysPastDue: 30, unitHundredths: 3_812_345)

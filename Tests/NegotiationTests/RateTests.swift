@@ -1,5 +1,6 @@
 import Contracts
 import Negotiation
+import TestSupport
 import Testing
 
 @Suite("Rates")
@@ -56,7 +57,7 @@ struct RateTests {
   @Test(
     "C24: the true rate solves the schedule: at a grid step below, the payments are worth more than what was financed", arguments: 1...4)
   func trueRateOfAny(_ seed: Int) throws {
-    var random = SplitMix(UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     for _ in 0..<12 {
       var terms = random.terms()
       terms = ScheduleTerms(

@@ -1,5 +1,6 @@
 import Contracts
 import Negotiation
+import TestSupport
 import Testing
 
 @Suite("Schedules")
@@ -15,7 +16,7 @@ struct ScheduleTests {
 
   @Test("C24: the principal sums exactly and no payment is negative, for any principal, rate, count, method and currency", arguments: 1...8)
   func sums(_ seed: Int) throws {
-    var random = SplitMix(UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     for _ in 0..<60 {
       let terms = random.terms()
       let schedule = try Schedule(terms)
@@ -35,7 +36,7 @@ struct ScheduleTests {
 
   @Test("C24: a level instalment differs from its neighbours by nothing, the last by less than a minor unit for each instalment")
   func residue() throws {
-    var random = SplitMix(7)
+    var random = SplitMix(seed: 7)
     for _ in 0..<60 {
       var terms = random.terms()
       terms = ScheduleTerms(method: .french, principalMinor: terms.principalMinor + 100_000, rate: try Rate("0.03"), instalments: 24)

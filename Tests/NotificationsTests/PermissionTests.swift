@@ -4,9 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct PermissionTests {
-  @Test("C25, V08: outside legal hours a message waits until the next window opens, and then goes out once")
-  func deferred() async throws {
-    // Sunday in Lima; on Monday the window opens at seven.
+  /// A message of Sunday in Lima, which waits for Monday, when the window opens at seven.
+  private func withWaitingMessage(_ body: (Bench, Dispatcher, ScriptedTransport) async throws -> Void) async throws {
     try await withBench(at: "2026-11-22T15:00:00Z") { bench in
       try await bench.debtors(try debtor())
       try await bench.accounts(try account())
@@ -14,6 +13,13 @@ import Testing
       let transport = ScriptedTransport()
       let dispatcher = try bench.dispatcher(transport)
       try await dispatcher.runOnce()
+      try await body(bench, dispatcher, transport)
+    }
+  }
+
+  @Test("C25, V08: outside legal hours a message waits until the next window opens, and then goes out once")
+  func deferred() async throws {
+    try await withWaitingMessage { bench, dispatcher, transport in
       let event = try #require(try await bench.notifications().first)
       #expect(event.state == .deferred)
       #expect(event.notBefore == instant("2026-11-23T12:00:00Z"))
@@ -83,13 +89,7 @@ import Testing
 
   @Test("V19: a message to a debtor who has revoked consent is suppressed, also when the revocation comes while it waits")
   func consent() async throws {
-    try await withBench(at: "2026-11-22T15:00:00Z") { bench in
-      try await bench.debtors(try debtor())
-      try await bench.accounts(try account())
-      try await bench.tasks(try task(due: "2026-11-22"))
-      let transport = ScriptedTransport()
-      let dispatcher = try bench.dispatcher(transport)
-      try await dispatcher.runOnce()
+    try await withWaitingMessage { bench, dispatcher, transport in
       try await bench.debtors(try debtor(consent: false, version: 2))
       bench.clock.set(instant("2026-11-23T15:00:00Z"))
       try await dispatcher.runOnce()
@@ -117,13 +117,7 @@ import Testing
 
   @Test("X10: a flag set while a message waits suppresses it within the second, whichever account it is about")
   func restricted() async throws {
-    try await withBench(at: "2026-11-22T15:00:00Z") { bench in
-      try await bench.debtors(try debtor())
-      try await bench.accounts(try account())
-      try await bench.tasks(try task(due: "2026-11-22"))
-      let transport = ScriptedTransport()
-      let dispatcher = try bench.dispatcher(transport)
-      try await dispatcher.runOnce()
+    try await withWaitingMessage { bench, dispatcher, transport in
       #expect(try await bench.notifications().map(\.state) == [.deferred])
       let restriction = Restriction(kind: .legalRepresentative, accountID: nil, listID: nil, since: bench.clock.now)
       try await bench.restrictions(
@@ -137,13 +131,7 @@ import Testing
 
   @Test("a message whose debt is paid while it waits is taken back at once, whoever says so first", arguments: [0, 1, 2])
   func paid(witness: Int) async throws {
-    try await withBench(at: "2026-11-22T15:00:00Z") { bench in
-      try await bench.debtors(try debtor())
-      try await bench.accounts(try account())
-      try await bench.tasks(try task(due: "2026-11-22"))
-      let transport = ScriptedTransport()
-      let dispatcher = try bench.dispatcher(transport)
-      try await dispatcher.runOnce()
+    try await withWaitingMessage { bench, dispatcher, transport in
       switch witness {
       case 0: try await bench.payments(try payment(recordedAt: "2026-11-22T16:00:00Z"))
       case 1: try await bench.accounts(try account(dpd: 0, version: 2, updatedAt: "2026-11-22T16:00:00Z"))

@@ -2,6 +2,7 @@ import ContactRules
 import Contracts
 import Foundation
 import Notifications
+import TestSupport
 import Testing
 
 @Suite struct WritingTests {

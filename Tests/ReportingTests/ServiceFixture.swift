@@ -58,7 +58,7 @@ extension TestService where Service == ReportingService {
 
   /// Counts days when it is told to.
   func dayPublisher() throws -> DayPublisher {
-    DayPublisher(database: database, settings: try ReportingSettings(ground.configuration), logger: ground.logger)
+    DayPublisher(database: database, settings: try ReportingSettings(ground.configuration))
   }
 
   func count(_ table: String) async throws -> Int64 {

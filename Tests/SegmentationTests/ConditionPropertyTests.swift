@@ -1,5 +1,6 @@
 import Contracts
 import Segmentation
+import TestSupport
 import Testing
 
 /// Random conditions, from a fixed seed that is printed when a test fails.

@@ -1,6 +1,7 @@
 import Contracts
 import Segmentation
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite struct ConditionTests {

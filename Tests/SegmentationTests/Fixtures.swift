@@ -2,21 +2,7 @@ import Contracts
 import FoundationEssentials
 import Segmentation
 import ServiceKit
-
-func date(_ text: String) -> CalendarDate {
-  guard let date = CalendarDate(text) else { preconditionFailure("not a date: \(text)") }
-  return date
-}
-
-func instant(_ text: String) -> Instant {
-  guard let instant = Instant(text) else { preconditionFailure("not an RFC 3339 time: \(text)") }
-  return instant
-}
-
-/// Identifiers of a family, the same at every run.
-func id<Subject>(_ kind: String, _ number: Int) throws -> Identifier<Subject> {
-  try Identifier<Subject>(naming: kind, String(number))
-}
+import TestSupport
 
 /// An account of a debtor of the same number, as ingestion would tell of it.
 func account(

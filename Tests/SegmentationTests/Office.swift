@@ -1,7 +1,6 @@
 import Contracts
 import HTTPTypes
 import Hummingbird
-import Logging
 import Messaging
 import NIOCore
 import Postgres
@@ -20,8 +19,7 @@ struct Office {
     try await withTestService(SegmentationService.self, clock: ManualClock(start)) { service in
       let engine = TreatmentEngine()
       let worker = CircuitWorker(
-        database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50),
-        logger: Logger(label: "test.segmentation"))
+        database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50))
       try await service.application().serving { client in
         try await body(Office(service: service, client: client, consumers: Consumers(engine: engine), worker: worker))
       }

@@ -1,5 +1,4 @@
 import Contracts
-import Logging
 import Messaging
 import Segmentation
 import ServiceKit
@@ -18,8 +17,7 @@ struct PromiseAnswerTests {
       let engine = TreatmentEngine()
       consumers = Consumers(engine: engine)
       worker = CircuitWorker(
-        database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50),
-        logger: Logger(label: "test.segmentation"))
+        database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50))
     }
 
     func know(_ account: AccountUpdated) async throws {

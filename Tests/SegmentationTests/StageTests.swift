@@ -1,5 +1,6 @@
 import Contracts
 import Segmentation
+import TestSupport
 import Testing
 
 @Suite struct StageTests {

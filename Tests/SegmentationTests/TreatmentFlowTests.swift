@@ -1,5 +1,4 @@
 import Contracts
-import Logging
 import Messaging
 import Postgres
 import Segmentation
@@ -22,8 +21,7 @@ import Testing
       let engine = TreatmentEngine()
       consumers = Consumers(engine: engine)
       worker = CircuitWorker(
-        database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50),
-        logger: Logger(label: "test.segmentation"))
+        database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50))
     }
 
     func accounts(_ events: AccountUpdated...) async throws { try await database.work { try await consumers.accounts(events, $0) } }

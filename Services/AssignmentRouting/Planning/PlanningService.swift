@@ -30,20 +30,8 @@ struct PlanningService: ServiceLifecycle.Service {
 
   func run() async throws {
     defer { threads.close() }
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await lead()
-        } catch is CancellationError {
-          return
-        } catch let error as PostgresError where error.isTransient {
-          logger.record(.warning, "Planning waits for the database", [.error: "\(error)"])
-        } catch {
-          logger.record(.error, "Planning was interrupted and is tried again", [.error: "\(error)"])
-        }
-        do { try await Task.sleep(for: settings.pollInterval * 4) } catch { return }
-      }
-    }
+    await Periodic("planning was interrupted; it is tried again", every: settings.pollInterval * 4, logger: logger) { try await lead() }
+      .run()
   }
 
   /// Works as long as this instance holds the lock; returns at once when another does.

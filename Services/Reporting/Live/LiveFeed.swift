@@ -12,7 +12,7 @@ import Synchronization
 /// itself, in its own scope and at its own pace: a slow one holds nobody up and costs no memory.
 package final class LiveFeed: Service {
   private static let interval = Duration.milliseconds(100)
-  private static let trimInterval = Duration.seconds(60)
+  static let trimInterval = Duration.seconds(60)
   /// Rows that are kept at most, however much happens within the hour.
   private static let rowLimit = 100_000
 
@@ -51,25 +51,9 @@ package final class LiveFeed: Service {
     return stream
   }
 
-  /// A failure is logged and the watch goes on.
   package func run() async throws {
-    await cancelWhenGracefulShutdown { [self] in
-      var nextTrim = ContinuousClock.now
-      while !Task.isCancelled {
-        do {
-          try await look()
-          if ContinuousClock.now >= nextTrim {
-            try await trim()
-            nextTrim = .now.advanced(by: Self.trimInterval)
-          }
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.record(.warning, "the live feed cannot be read; it is tried again", [.error: "\(error)"])
-        }
-        do { try await Task.sleep(for: Self.interval) } catch { return }
-      }
-    }
+    await Periodic("the live feed cannot be read; it is tried again", every: Self.interval, logger: logger) { [self] in try await look() }
+      .run()
     close()
   }
 

@@ -1,24 +1,18 @@
-import Contracts
-package import Logging
 package import Messaging
-import Postgres
-import ServiceKit
-import ServiceLifecycle
 
-/// Goes on with circuits as time passes. Any number may run: each takes accounts that no other is working on.
-package struct CircuitWorker: Service {
+/// Goes on with circuits as time passes. Any number may run: each takes accounts that no other is working on. Accounts that could not be
+/// judged are due again in the next round.
+package struct CircuitWorker: Sendable {
   private let database: ServiceDatabase
   private let engine: TreatmentEngine
   private let keeper: RestrictionKeeper
   private let settings: SegmentationSettings
-  private let logger: Logger
 
-  package init(database: ServiceDatabase, engine: TreatmentEngine, settings: SegmentationSettings, logger: Logger) {
+  package init(database: ServiceDatabase, engine: TreatmentEngine, settings: SegmentationSettings) {
     self.database = database
     self.engine = engine
     keeper = RestrictionKeeper(engine: engine)
     self.settings = settings
-    self.logger = logger
   }
 
   /// Everything that is due by the service's clock, batch by batch.
@@ -41,21 +35,5 @@ package struct CircuitWorker: Service {
       if count < settings.workerBatch { break }
     }
     return total
-  }
-
-  /// Looks again and again until the service shuts down. A failure is logged and the same accounts are tried again.
-  package func run() async throws {
-    await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await runOnce()
-        } catch is CancellationError {
-          return
-        } catch {
-          logger.record(.error, "circuits could not go on; they will be tried again", [.error: "\(error)"])
-        }
-        do { try await Task.sleep(for: settings.workerInterval) } catch { return }
-      }
-    }
   }
 }

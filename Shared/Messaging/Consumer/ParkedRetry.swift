@@ -1,36 +1,17 @@
 import Contracts
 public import Logging
 import Postgres
-public import ServiceLifecycle
 
 /// Tries parked records again, a subject at a time and in order: what a mended handler takes is off the list.
-public struct ParkedRetry: Service {
+public struct ParkedRetry: Sendable {
   private let database: ServiceDatabase
   private let subscriptions: [String: Subscription]
-  private let interval: Duration
   private let logger: Logger
 
-  public init(
-    database: ServiceDatabase, subscriptions: [Subscription], configuration: MessagingConfiguration, interval: Duration = .seconds(60),
-    logger: Logger
-  ) {
+  public init(database: ServiceDatabase, subscriptions: [Subscription], configuration: MessagingConfiguration, logger: Logger) {
     self.database = database
     self.subscriptions = Dictionary(subscriptions.map { (configuration.name(of: $0.topic), $0) }) { first, _ in first }
-    self.interval = interval
     self.logger = logger
-  }
-
-  public func run() async throws {
-    try await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          try await retryAll()
-        } catch let error as PostgresError where error.isTransient {
-          logger.warning("Parked records wait for the database", metadata: ["error": "\(error)"])
-        }
-        do { try await Task.sleep(for: interval) } catch { return }
-      }
-    }
   }
 
   /// Tries each parked subject once. Returns how many records were applied.

@@ -19,7 +19,8 @@ struct HostedMessaging: ServiceLifecycle.Service {
     guard try await clusterIsRight() else { return }
     var services: [any ServiceLifecycle.Service] = [OutboxRelay(database: database, configuration: configuration, logger: logger)]
     if !subscriptions.isEmpty {
-      services.append(ParkedRetry(database: database, subscriptions: subscriptions, configuration: configuration, logger: logger))
+      let parked = ParkedRetry(database: database, subscriptions: subscriptions, configuration: configuration, logger: logger)
+      services.append(Periodic("Parked records could not be tried", every: .seconds(60), logger: logger) { try await parked.retryAll() })
       services.append(ConsumerRuntime(database: database, subscriptions: subscriptions, configuration: configuration, logger: logger))
     }
     try await ServiceGroup(services: services, logger: logger).run()

@@ -44,7 +44,7 @@ struct AgreementLifeTests {
 
   @Test("V52: no path through the states skips an approval, and every step makes exactly the next version", arguments: 1...40)
   func paths(_ seed: Int) throws {
-    var random = SplitMix(UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     for terms in [large, Deals.terms()] {
       var agreement = try Deals.draft(terms, try Deals.plan())
       let level = agreement.event.approvalLevel

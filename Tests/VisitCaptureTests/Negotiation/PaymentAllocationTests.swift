@@ -140,7 +140,7 @@ struct PaymentAllocationTests {
 
   @Test("X05: each payment counts once, whatever was promised and agreed in whichever order", arguments: 1...60)
   func onlyOnce(_ seed: Int) throws {
-    var random = SplitMix(UInt64(seed))
+    var random = SplitMix(seed: UInt64(seed))
     let agreement = try Deals.active(Deals.terms(instalments: 3), try Deals.plan())
     let payments = (0..<Int.random(in: 0...6, using: &random)).map { _ in
       Deals.payment(Int64.random(in: 1...30_000, using: &random), on: "2026-12-\(10 + Int.random(in: 0...19, using: &random))")

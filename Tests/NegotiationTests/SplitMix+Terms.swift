@@ -1,20 +1,8 @@
 import Contracts
 import Negotiation
+import TestSupport
 
-/// G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014. The same terms for the same seed.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix {
   /// Terms of every kind: tiny and large principals, rates of zero to 50 % with up to six decimals, 1 to 72 instalments.
   mutating func terms() -> ScheduleTerms {
     let count = Int.random(in: 1...72, using: &self)

@@ -1,20 +1,8 @@
 import ContactRules
 import Contracts
+import TestSupport
 
-/// S. Vigna's SplitMix64: the same requests for the same seed on every machine.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix {
   private static let places: [(Jurisdiction, String)] = [
     (Jurisdiction("PE"), "America/Lima"), (Jurisdiction("CO"), "America/Bogota"), (Jurisdiction("CO"), "America/Bogota"),
     (Jurisdiction("CL"), "America/Santiago"), (Jurisdiction("MX"), "America/Tijuana"), (Jurisdiction("US"), "America/New_York"),
