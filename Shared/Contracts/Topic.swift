@@ -74,7 +74,6 @@ public enum Topics {
   public static let exclusion = Topic("ronda.int.exclusion.v1", .state, consumers: [.segmentation])
   public static let restriction = Topic(
     "ronda.int.restriction.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications])
-  /// Read by whoever shares out work; no service of ours does yet.
   public static let segment = Topic("ronda.int.segment.v1", .state, consumers: [.assignmentRouting])
   public static let treatment = Topic("ronda.int.treatment.v1", .state, consumers: [.reporting])
   public static let task = Topic("ronda.int.task.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications, .reporting])

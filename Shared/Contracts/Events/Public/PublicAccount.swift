@@ -1,10 +1,9 @@
 /// An account as BI tools see it: a full row, every field present.
-public struct PublicAccount: VersionedEvent {
+public struct PublicAccount: PublicRow {
   public static let type = "account.published"
   public static let topic = Topics.publicAccount
   public var key: RecordKey { RecordKey(debtorID, accountID) }
 
-  /// The event that led to this row.
   public var eventID: String
   public var schemaVersion: Int
   public var rowVersion: Int64
@@ -12,19 +11,19 @@ public struct PublicAccount: VersionedEvent {
   public var debtorID: DebtorID
   public var creditorID: CreditorID
   public var productType: ProductType
-  public var branchCode: String?
+  @OrNull public var branchCode: String?
   public var currency: Currency
   public var status: AccountStatus
-  public var stage: Stage?
-  public var bucket: String?
-  public var strategyID: StrategyID?
+  @OrNull public var stage: Stage?
+  @OrNull public var bucket: String?
+  @OrNull public var strategyID: StrategyID?
   public var daysPastDue: Int
   public var totalDueMinor: Int64
   public var overdueMinor: Int64
   /// Payments less reversals since the account was first seen.
   public var paidMinor: Int64
-  public var zoneID: ZoneID?
-  public var collectorID: StaffID?
+  @OrNull public var zoneID: ZoneID?
+  @OrNull public var collectorID: StaffID?
   public var businessDate: CalendarDate
   public var updatedAtMs: Int64
 
@@ -55,34 +54,6 @@ public struct PublicAccount: VersionedEvent {
     self.collectorID = collectorID
     self.businessDate = businessDate
     self.updatedAtMs = updatedAtMs
-  }
-
-  public var version: Int64 { rowVersion }
-
-  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(eventID, forKey: .eventID)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(rowVersion, forKey: .rowVersion)
-    try container.encode(accountID, forKey: .accountID)
-    try container.encode(debtorID, forKey: .debtorID)
-    try container.encode(creditorID, forKey: .creditorID)
-    try container.encode(productType, forKey: .productType)
-    try container.encode(branchCode, forKey: .branchCode)
-    try container.encode(currency, forKey: .currency)
-    try container.encode(status, forKey: .status)
-    try container.encode(stage, forKey: .stage)
-    try container.encode(bucket, forKey: .bucket)
-    try container.encode(strategyID, forKey: .strategyID)
-    try container.encode(daysPastDue, forKey: .daysPastDue)
-    try container.encode(totalDueMinor, forKey: .totalDueMinor)
-    try container.encode(overdueMinor, forKey: .overdueMinor)
-    try container.encode(paidMinor, forKey: .paidMinor)
-    try container.encode(zoneID, forKey: .zoneID)
-    try container.encode(collectorID, forKey: .collectorID)
-    try container.encode(businessDate, forKey: .businessDate)
-    try container.encode(updatedAtMs, forKey: .updatedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {

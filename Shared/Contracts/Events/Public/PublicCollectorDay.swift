@@ -1,19 +1,17 @@
 /// What a collector did on a day. Rows of the same day add up: counts stand in the row without currency, amounts in one row for each currency.
-public struct PublicCollectorDay: VersionedEvent {
+public struct PublicCollectorDay: PublicRow {
   public static let type = "collector-day.published"
   public static let topic = Topics.publicCollectorDay
   public var key: RecordKey { RecordKey(collectorID, currency.map { "\(businessDate)/\($0.rawValue)" } ?? "\(businessDate)") }
 
-  /// The event that led to this row.
   public var eventID: String
   public var schemaVersion: Int
-  /// Grows with each change of the same key; a lower one is stale.
   public var rowVersion: Int64
   public var collectorID: StaffID
   public var businessDate: CalendarDate
   /// Null in the row of the counts.
-  public var currency: Currency?
-  public var teamID: TeamID?
+  @OrNull public var currency: Currency?
+  @OrNull public var teamID: TeamID?
   public var plannedStops: Int64
   public var plannedStopsVisited: Int64
   public var visits: Int64
@@ -64,37 +62,6 @@ public struct PublicCollectorDay: VersionedEvent {
     self.reversals = reversals
     self.reversedMinor = reversedMinor
     self.updatedAtMs = updatedAtMs
-  }
-
-  public var version: Int64 { rowVersion }
-
-  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(eventID, forKey: .eventID)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(rowVersion, forKey: .rowVersion)
-    try container.encode(collectorID, forKey: .collectorID)
-    try container.encode(businessDate, forKey: .businessDate)
-    try container.encode(currency, forKey: .currency)
-    try container.encode(teamID, forKey: .teamID)
-    try container.encode(plannedStops, forKey: .plannedStops)
-    try container.encode(plannedStopsVisited, forKey: .plannedStopsVisited)
-    try container.encode(visits, forKey: .visits)
-    try container.encode(contacts, forKey: .contacts)
-    try container.encode(rightPartyContacts, forKey: .rightPartyContacts)
-    try container.encode(insideFenceVisits, forKey: .insideFenceVisits)
-    try container.encode(lateVisits, forKey: .lateVisits)
-    try container.encode(onSiteSeconds, forKey: .onSiteSeconds)
-    try container.encode(shiftSeconds, forKey: .shiftSeconds)
-    try container.encode(walkedMetres, forKey: .walkedMetres)
-    try container.encode(promises, forKey: .promises)
-    try container.encode(promisedMinor, forKey: .promisedMinor)
-    try container.encode(payments, forKey: .payments)
-    try container.encode(paidMinor, forKey: .paidMinor)
-    try container.encode(reversals, forKey: .reversals)
-    try container.encode(reversedMinor, forKey: .reversedMinor)
-    try container.encode(updatedAtMs, forKey: .updatedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {

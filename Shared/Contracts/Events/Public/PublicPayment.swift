@@ -1,13 +1,11 @@
 /// A payment or its reversal as BI tools see it: a full row, every field present.
-public struct PublicPayment: VersionedEvent {
+public struct PublicPayment: PublicRow {
   public static let type = "payment.published"
   public static let topic = Topics.publicPayment
   public var key: RecordKey { RecordKey(debtorID, "\(creditorID)/\(paymentID)") }
 
-  /// The event that led to this row.
   public var eventID: String
   public var schemaVersion: Int
-  /// Grows with each change of the same key; a lower one is stale.
   public var rowVersion: Int64
   public var creditorID: CreditorID
   public var paymentID: PaymentID
@@ -18,14 +16,14 @@ public struct PublicPayment: VersionedEvent {
   public var currency: Currency
   public var kind: PaymentKind
   /// The payment that a reversal takes back.
-  public var reversalOf: PaymentID?
+  @OrNull public var reversalOf: PaymentID?
   /// The bank's value date.
   public var businessDate: CalendarDate
-  public var channel: String?
+  @OrNull public var channel: String?
   /// Who owned the debtor when the payment was recorded.
-  public var collectorID: StaffID?
-  public var teamID: TeamID?
-  public var zoneID: ZoneID?
+  @OrNull public var collectorID: StaffID?
+  @OrNull public var teamID: TeamID?
+  @OrNull public var zoneID: ZoneID?
   public var postedAtMs: Int64
   public var recordedAtMs: Int64
 
@@ -52,31 +50,6 @@ public struct PublicPayment: VersionedEvent {
     self.zoneID = zoneID
     self.postedAtMs = postedAtMs
     self.recordedAtMs = recordedAtMs
-  }
-
-  public var version: Int64 { rowVersion }
-
-  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(eventID, forKey: .eventID)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(rowVersion, forKey: .rowVersion)
-    try container.encode(creditorID, forKey: .creditorID)
-    try container.encode(paymentID, forKey: .paymentID)
-    try container.encode(accountID, forKey: .accountID)
-    try container.encode(debtorID, forKey: .debtorID)
-    try container.encode(amountMinor, forKey: .amountMinor)
-    try container.encode(currency, forKey: .currency)
-    try container.encode(kind, forKey: .kind)
-    try container.encode(reversalOf, forKey: .reversalOf)
-    try container.encode(businessDate, forKey: .businessDate)
-    try container.encode(channel, forKey: .channel)
-    try container.encode(collectorID, forKey: .collectorID)
-    try container.encode(teamID, forKey: .teamID)
-    try container.encode(zoneID, forKey: .zoneID)
-    try container.encode(postedAtMs, forKey: .postedAtMs)
-    try container.encode(recordedAtMs, forKey: .recordedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {

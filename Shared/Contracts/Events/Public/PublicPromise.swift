@@ -1,22 +1,20 @@
 /// A promise as BI tools see it: a full row, every field present.
-public struct PublicPromise: VersionedEvent {
+public struct PublicPromise: PublicRow {
   public static let type = "promise.published"
   public static let topic = Topics.publicPromise
   public var key: RecordKey { RecordKey(debtorID, promiseID) }
 
-  /// The event that led to this row.
   public var eventID: String
   public var schemaVersion: Int
-  /// Grows with each change of the same key; a lower one is stale.
   public var rowVersion: Int64
   public var promiseID: PromiseID
   public var debtorID: DebtorID
   public var accountID: AccountID
   /// The visit at which it was made.
-  public var visitID: VisitID?
+  @OrNull public var visitID: VisitID?
   public var collectorID: StaffID
-  public var teamID: TeamID?
-  public var zoneID: ZoneID?
+  @OrNull public var teamID: TeamID?
+  @OrNull public var zoneID: ZoneID?
   /// The day on which it was made in the debtor's zone.
   public var businessDate: CalendarDate
   public var amountMinor: Int64
@@ -50,31 +48,6 @@ public struct PublicPromise: VersionedEvent {
     self.paidMinor = paidMinor
     self.madeAtMs = madeAtMs
     self.changedAtMs = changedAtMs
-  }
-
-  public var version: Int64 { rowVersion }
-
-  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(eventID, forKey: .eventID)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(rowVersion, forKey: .rowVersion)
-    try container.encode(promiseID, forKey: .promiseID)
-    try container.encode(debtorID, forKey: .debtorID)
-    try container.encode(accountID, forKey: .accountID)
-    try container.encode(visitID, forKey: .visitID)
-    try container.encode(collectorID, forKey: .collectorID)
-    try container.encode(teamID, forKey: .teamID)
-    try container.encode(zoneID, forKey: .zoneID)
-    try container.encode(businessDate, forKey: .businessDate)
-    try container.encode(amountMinor, forKey: .amountMinor)
-    try container.encode(currency, forKey: .currency)
-    try container.encode(dueOn, forKey: .dueOn)
-    try container.encode(state, forKey: .state)
-    try container.encode(paidMinor, forKey: .paidMinor)
-    try container.encode(madeAtMs, forKey: .madeAtMs)
-    try container.encode(changedAtMs, forKey: .changedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -1,18 +1,16 @@
 /// What happened on a day to the accounts that stood in a segment. Rows of the same day add up: counts stand in the row without currency, amounts in one row for each currency.
-public struct PublicSegmentDay: VersionedEvent {
+public struct PublicSegmentDay: PublicRow {
   public static let type = "segment-day.published"
   public static let topic = Topics.publicSegmentDay
   public var key: RecordKey { RecordKey(segmentID, currency.map { "\(businessDate)/\($0.rawValue)" } ?? "\(businessDate)") }
 
-  /// The event that led to this row.
   public var eventID: String
   public var schemaVersion: Int
-  /// Grows with each change of the same key; a lower one is stale.
   public var rowVersion: Int64
   public var segmentID: SegmentID
   public var businessDate: CalendarDate
   /// Null in the row of the counts.
-  public var currency: Currency?
+  @OrNull public var currency: Currency?
   /// Worked accounts in the segment when the day was last counted while it was today.
   public var accounts: Int64
   public var overdueMinor: Int64
@@ -50,31 +48,6 @@ public struct PublicSegmentDay: VersionedEvent {
     self.reversals = reversals
     self.reversedMinor = reversedMinor
     self.updatedAtMs = updatedAtMs
-  }
-
-  public var version: Int64 { rowVersion }
-
-  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(eventID, forKey: .eventID)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(rowVersion, forKey: .rowVersion)
-    try container.encode(segmentID, forKey: .segmentID)
-    try container.encode(businessDate, forKey: .businessDate)
-    try container.encode(currency, forKey: .currency)
-    try container.encode(accounts, forKey: .accounts)
-    try container.encode(overdueMinor, forKey: .overdueMinor)
-    try container.encode(visits, forKey: .visits)
-    try container.encode(contacts, forKey: .contacts)
-    try container.encode(rightPartyContacts, forKey: .rightPartyContacts)
-    try container.encode(promises, forKey: .promises)
-    try container.encode(promisedMinor, forKey: .promisedMinor)
-    try container.encode(payments, forKey: .payments)
-    try container.encode(paidMinor, forKey: .paidMinor)
-    try container.encode(reversals, forKey: .reversals)
-    try container.encode(reversedMinor, forKey: .reversedMinor)
-    try container.encode(updatedAtMs, forKey: .updatedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {

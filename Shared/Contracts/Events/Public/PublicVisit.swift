@@ -1,18 +1,17 @@
 /// A visit as BI tools see it: a full row, every field present.
-public struct PublicVisit: VersionedEvent {
+public struct PublicVisit: PublicRow {
   public static let type = "visit.published"
   public static let topic = Topics.publicVisit
   public var key: RecordKey { RecordKey(debtorID, visitID) }
 
-  /// The event that led to this row.
   public var eventID: String
   public var schemaVersion: Int
   public var rowVersion: Int64
   public var visitID: VisitID
   public var debtorID: DebtorID
   public var collectorID: StaffID
-  public var teamID: TeamID?
-  public var zoneID: ZoneID?
+  @OrNull public var teamID: TeamID?
+  @OrNull public var zoneID: ZoneID?
   public var businessDate: CalendarDate
   public var outcome: String
   public var contactType: ContactType
@@ -22,12 +21,12 @@ public struct PublicVisit: VersionedEvent {
   /// Whether the visit answers a planned stop.
   public var planned: Bool
   public var promisedMinor: Int64
-  public var currency: Currency?
-  public var onSiteSeconds: Seconds?
+  @OrNull public var currency: Currency?
+  @OrNull public var onSiteSeconds: Seconds?
   public var capturedAtMs: Int64
   public var receivedAtMs: Int64
   /// When `outcome` and `contactType` were last corrected; `nil`: they are as they were recorded.
-  public var correctedAtMs: Int64?
+  @OrNull public var correctedAtMs: Int64?
 
   public init(
     eventID: String, schemaVersion: Int, rowVersion: Int64, visitID: VisitID, debtorID: DebtorID, collectorID: StaffID, teamID: TeamID?,
@@ -56,34 +55,6 @@ public struct PublicVisit: VersionedEvent {
     self.capturedAtMs = capturedAtMs
     self.receivedAtMs = receivedAtMs
     self.correctedAtMs = correctedAtMs
-  }
-
-  public var version: Int64 { rowVersion }
-
-  /// Every declared field is on the wire; what is unknown is an explicit `null`, so that a BI row has all its columns.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(eventID, forKey: .eventID)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(rowVersion, forKey: .rowVersion)
-    try container.encode(visitID, forKey: .visitID)
-    try container.encode(debtorID, forKey: .debtorID)
-    try container.encode(collectorID, forKey: .collectorID)
-    try container.encode(teamID, forKey: .teamID)
-    try container.encode(zoneID, forKey: .zoneID)
-    try container.encode(businessDate, forKey: .businessDate)
-    try container.encode(outcome, forKey: .outcome)
-    try container.encode(contactType, forKey: .contactType)
-    try container.encode(geoVerdict, forKey: .geoVerdict)
-    try container.encode(contactAllowed, forKey: .contactAllowed)
-    try container.encode(late, forKey: .late)
-    try container.encode(planned, forKey: .planned)
-    try container.encode(promisedMinor, forKey: .promisedMinor)
-    try container.encode(currency, forKey: .currency)
-    try container.encode(onSiteSeconds, forKey: .onSiteSeconds)
-    try container.encode(capturedAtMs, forKey: .capturedAtMs)
-    try container.encode(receivedAtMs, forKey: .receivedAtMs)
-    try container.encode(correctedAtMs, forKey: .correctedAtMs)
   }
 
   private enum CodingKeys: String, CodingKey {
