@@ -76,18 +76,25 @@ struct PlanView: Encodable, Sendable {
     }
   }
 
+  enum Status: String, Encodable {
+    case planned
+    /// While a zone of it waits.
+    case planning
+    /// Without any plan.
+    case none
+  }
+
   let businessDate: CalendarDate
-  /// `planned`; `planning` while a zone of it waits; `none` without any plan.
-  let status: String
+  let status: Status
   let zones: [ZoneView]
 
   init(_ date: CalendarDate, _ zones: [ZoneView]) {
     businessDate = date
     self.zones = zones
     if zones.contains(where: \.isWaiting) {
-      status = "planning"
+      status = .planning
     } else {
-      status = zones.contains { $0.plannedAt != nil } ? "planned" : "none"
+      status = zones.contains { $0.plannedAt != nil } ? .planned : .none
     }
   }
 

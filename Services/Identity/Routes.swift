@@ -99,9 +99,7 @@ struct IdentityRoutes: Sendable {
       active: try request.query("active", expected: "true or false") { Bool($0) },
       after: try request.queryIdentifier("cursor", of: StaffID.self), limit: limit + 1)
     let found = try await database.read { try await StaffStore.list(filter, for: viewer, in: $0) }
-    let page = found.prefix(limit)
-    return try Response.json(
-      Page(page.map { StaffView(member: $0) }, nextCursor: found.count > limit ? page.last?.staffID.description : nil))
+    return try Response.json(Page(found.map(StaffView.init), limit: limit, cursor: \.member.staffID))
   }
 
   @Sendable private func show(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {

@@ -101,11 +101,10 @@ struct EntryRoutes: Sendable {
     let state = try request.query("state", expected: "pending, approved or rejected") { Proposal.State(rawValue: $0) }
     let debtor = try request.queryIdentifier("debtor_id", of: DebtorID.self)
     let cursor = try request.queryIdentifier("cursor", of: ProposalID.self)
-    let items = try await database.read {
-      try await ProposalStore.page(state: state, debtor: debtor, scope: viewer.creditorIDs, after: cursor, limit: limit, in: $0)
+    let found = try await database.read {
+      try await ProposalStore.page(state: state, debtor: debtor, scope: viewer.creditorIDs, after: cursor, limit: limit + 1, in: $0)
     }
-    let next = items.count < limit ? nil : items.last.map { "\($0.proposalID)" }
-    return try .json(Page(items.map(ProposalView.init), nextCursor: next))
+    return try .json(Page(found.map(ProposalView.init), limit: limit, cursor: \.proposal.proposalID))
   }
 
   // MARK: - Reading
@@ -135,11 +134,12 @@ struct EntryRoutes: Sendable {
     let cursor = try request.query("cursor", expected: "the next_cursor of a page") { UnlocatedCursor($0) }
     let isFile = try request.query("format", expected: "json or csv") { ["json": false, "csv": true][$0] } ?? false
     let country = request.query("country")?.uppercased()
-    let items = try await database.read {
-      try await GeocodingStore.page(country: country, scope: viewer.creditorIDs, after: cursor, limit: limit, in: $0)
+    let found = try await database.read {
+      try await GeocodingStore.page(country: country, scope: viewer.creditorIDs, after: cursor, limit: limit + 1, in: $0)
     }
-    if isFile { return .csv([UnlocatedAddress.csvHeader] + items.map(\.csv), name: "to-geocode.csv") }
-    return try .json(Page(items, nextCursor: items.count < limit ? nil : items.last.map(UnlocatedCursor.text)))
+    let page = Page(found, limit: limit, cursor: UnlocatedCursor.text)
+    if isFile { return .csv([UnlocatedAddress.csvHeader] + page.items.map(\.csv), name: "to-geocode.csv") }
+    return try .json(page)
   }
 
   private func visibleDebtor(_ context: ServiceRequestContext) async throws -> DebtorID {

@@ -33,8 +33,8 @@ struct MergeRoutes: Sendable {
     let state = try request.query("state", expected: "pending, merged or dismissed") { DebtorMatch.State(rawValue: $0) } ?? .pending
     let limit = try request.queryInteger("limit", in: Self.pages, default: 50)
     let after: MatchID? = try request.queryIdentifier("cursor")
-    let items = try await database.read { try await MatchStore.page(state: state, after: after, limit: limit, in: $0) }
-    return try .json(Page(items, nextCursor: items.count < limit ? nil : items.last?.matchID.description))
+    let found = try await database.read { try await MatchStore.page(state: state, after: after, limit: limit + 1, in: $0) }
+    return try .json(Page(found, limit: limit, cursor: \.matchID))
   }
 
   private struct Decision: Decodable {

@@ -42,8 +42,8 @@ struct Routes: Sendable {
     let viewer = try context.requireViewer()
     let limit = try request.queryInteger("limit", in: 1...500, default: 50)
     let cursor = try request.query("cursor", expected: "the next_cursor of a page") { Instant($0) }
-    let items = try await database.read { try await ImportStore.page(viewer.creditorIDs, after: cursor, limit: limit, in: $0) }
-    return try .json(Page(items, nextCursor: items.count < limit ? nil : items.last.map { "\($0.startedAt)" }))
+    let found = try await database.read { try await ImportStore.page(viewer.creditorIDs, after: cursor, limit: limit + 1, in: $0) }
+    return try .json(Page(found, limit: limit, cursor: \.startedAt))
   }
 
   private func oneImport(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
@@ -97,7 +97,7 @@ struct Routes: Sendable {
     let limit = try request.queryInteger("limit", in: 1...500, default: 50)
     let cursor = try request.query("cursor", expected: "the next_cursor of a page") { RejectCursor($0) }
     guard viewer.creditorIDs.isEmpty else { return try .json(Page<RejectView>([])) }
-    let items = try await database.read { try await RejectStore.page(after: cursor, limit: limit, in: $0) }
-    return try .json(Page(items, nextCursor: items.count < limit ? nil : items.last.map(RejectCursor.text)))
+    let found = try await database.read { try await RejectStore.page(after: cursor, limit: limit + 1, in: $0) }
+    return try .json(Page(found, limit: limit, cursor: RejectCursor.text))
   }
 }

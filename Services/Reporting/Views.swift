@@ -102,6 +102,8 @@ struct AmountsView: Encodable, Sendable {
 
 /// Where a collector was last, and how long ago.
 struct PositionView: Encodable, Sendable {
+  enum Status: String, Encodable { case online, offline }
+
   struct Row: Sendable {
     let collectorID: StaffID
     let name: String?
@@ -124,8 +126,7 @@ struct PositionView: Encodable, Sendable {
   let capturedAt: Instant
   let receivedAt: Instant
   let ageSeconds: Int
-  /// `online` or `offline`.
-  let status: String
+  let status: Status
 
   init(_ row: Row, at now: Instant, offlineAfter limit: Int) {
     collectorID = row.collectorID
@@ -139,7 +140,7 @@ struct PositionView: Encodable, Sendable {
     receivedAt = row.receivedAt
     // A phone's clock may be ahead.
     ageSeconds = max(0, now.seconds(since: row.capturedAt).value)
-    status = ageSeconds >= limit ? "offline" : "online"
+    status = ageSeconds >= limit ? .offline : .online
   }
 
   private enum CodingKeys: String, CodingKey {

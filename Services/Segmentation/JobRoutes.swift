@@ -42,10 +42,11 @@ struct JobRoutes: Sendable {
   }
 
   private struct Report: Encodable {
+    enum Outcome: String, Encodable { case done, unchanged, failed }
+
     struct Item: Encodable {
       let accountID: AccountID
-      /// `done`, `unchanged` or `failed`.
-      let outcome: String
+      let outcome: Outcome
       let code: String?
 
       private enum CodingKeys: String, CodingKey {
@@ -63,9 +64,9 @@ struct JobRoutes: Sendable {
 
     init(_ jobID: JobID, _ action: Action, _ items: [Item]) {
       (self.jobID, self.action, self.items) = (jobID, action, items)
-      done = items.count { $0.outcome == "done" }
-      unchanged = items.count { $0.outcome == "unchanged" }
-      failed = items.count { $0.outcome == "failed" }
+      done = items.count { $0.outcome == .done }
+      unchanged = items.count { $0.outcome == .unchanged }
+      failed = items.count { $0.outcome == .failed }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -126,11 +127,11 @@ struct JobRoutes: Sendable {
     }
     let within = Set(known)
     return accounts.map { account in
-      if done.contains(account) { return Report.Item(accountID: account, outcome: "done", code: nil) }
-      guard within.contains(account) else { return Report.Item(accountID: account, outcome: "failed", code: "account_not_found") }
+      if done.contains(account) { return Report.Item(accountID: account, outcome: .done, code: nil) }
+      guard within.contains(account) else { return Report.Item(accountID: account, outcome: .failed, code: "account_not_found") }
       return body.action == .close
-        ? Report.Item(accountID: account, outcome: "unchanged", code: nil)
-        : Report.Item(accountID: account, outcome: "failed", code: "not_worked")
+        ? Report.Item(accountID: account, outcome: .unchanged, code: nil)
+        : Report.Item(accountID: account, outcome: .failed, code: "not_worked")
     }
   }
 

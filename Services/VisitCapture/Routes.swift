@@ -126,8 +126,7 @@ struct Routes: Sendable {
     let found = try await database.read { transaction in
       try await VisitStore.list(on: date, for: viewer, after: cursor, limit: limit + 1, in: transaction)
     }
-    let page = Array(found.prefix(limit))
-    return try .json(Page(page, nextCursor: found.count > limit ? page.last?.visitID.description : nil))
+    return try .json(Page(found, limit: limit, cursor: \.visitID))
   }
 
   private func outcomes(_ request: Request) async throws -> Response {

@@ -35,9 +35,9 @@ public struct ContactLogRoutes: Sendable {
     let limit = try request.queryInteger("limit", in: Self.limits, default: 100)
     let filled = filter
     let found = try await database.read { transaction in
-      try await ContactLogStore.list(filled, for: viewer, isShared: isShared, limit: limit, in: transaction)
+      try await ContactLogStore.list(filled, for: viewer, isShared: isShared, limit: limit + 1, in: transaction)
     }
-    return try .json(Page(found, nextCursor: found.count == limit ? found.last?.decisionID.description : nil))
+    return try .json(Page(found, limit: limit, cursor: \.decisionID))
   }
 
   private func instant(_ name: String, _ request: Request) throws -> Instant? {

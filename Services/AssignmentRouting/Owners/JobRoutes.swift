@@ -57,7 +57,7 @@ struct JobRoutes: Sendable {
       minimumDaysPastDue: try request.query("minimum_days_past_due", expected: "a whole number") { Int($0) })
     let limit = try request.queryInteger("limit", in: Self.pages, default: 100)
     let after: DebtorID? = try request.queryIdentifier("cursor")
-    let lines = try await database.read { try await WorkedDebtorStore.list(filter, scope, after: after, limit: limit, in: $0) }
-    return try .json(Page(lines, nextCursor: lines.count == limit ? lines.last?.debtorID.description : nil))
+    let found = try await database.read { try await WorkedDebtorStore.list(filter, scope, after: after, limit: limit + 1, in: $0) }
+    return try .json(Page(found, limit: limit, cursor: \.debtorID))
   }
 }

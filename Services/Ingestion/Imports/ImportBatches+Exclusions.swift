@@ -5,22 +5,15 @@ import Messaging
 extension ImportBatches {
   mutating func takeExclusions(_ rows: [CSVRow], _ columns: CSVColumns) async throws {
     let read = ExclusionRows(columns: columns, naming: importer.intake.naming)
-    var accepted: [(row: CSVRow, notice: ExclusionNotice)] = []
-    var errors: [ImportError] = []
-    for row in rows {
-      do throws(RecordError) {
-        try Self.check(row, columns)
-        let notice = try read.notice(row)
-        if let creditor = notice.creditorID { try checkScope(creditor) }
-        accepted.append((row, notice))
-      } catch {
-        errors.append(Self.error(error, row))
-      }
+    let (accepted, errors) = said(by: rows, columns) { row throws(RecordError) in
+      let notice = try read.notice(row)
+      if let creditor = notice.creditorID { try checkScope(creditor) }
+      return notice
     }
-    lists.formUnion(accepted.map(\.notice.listID))
+    lists.formUnion(accepted.map(\.said.listID))
     let rejectedBefore = summary.rejected
     try await commit(rows.count, errors) { [importID, scope = options.creditorIDs, naming = importer.intake.naming] work in
-      let entries = try await Self.exclusions(accepted.map(\.notice), scope, naming, importID, in: work)
+      let entries = try await Self.exclusions(accepted.map(\.said), scope, naming, importID, in: work)
       let heirs = try await Self.heirs(of: Self.named(in: entries), naming, in: work)
       return try await Self.apply(entries, and: heirs, of: accepted.map(\.row), in: work)
     }
@@ -84,10 +77,6 @@ extension ImportBatches {
       guard case .success(let exclusion) = entry else { return nil }
       return exclusion
     }
-  }
-
-  private static func attempt(_ read: () throws(RecordError) -> Exclusion) -> Result<Exclusion, RecordError> {
-    do throws(RecordError) { return .success(try read()) } catch { return .failure(error) }
   }
 
   // MARK: - A full file

@@ -6,22 +6,15 @@ extension ImportBatches {
   mutating func takePayments(_ rows: [CSVRow], _ columns: CSVColumns) async throws {
     let reader = PaymentReader(naming: importer.intake.naming, today: importer.database.clock.now.dateInUTC)
     let read = PaymentRows(columns: columns, options: options, reader: reader)
-    var accepted: [(row: CSVRow, notice: PaymentNotice)] = []
-    var errors: [ImportError] = []
-    for row in rows {
-      do throws(RecordError) {
-        try Self.check(row, columns)
-        let notice = try read.notice(row)
-        try checkScope(notice.creditorID)
-        accepted.append((row, notice))
-      } catch {
-        errors.append(Self.error(error, row))
-      }
+    let (accepted, errors) = said(by: rows, columns) { row throws(RecordError) in
+      let notice = try read.notice(row)
+      try checkScope(notice.creditorID)
+      return notice
     }
-    creditors.formUnion(accepted.map(\.notice.creditorID))
+    creditors.formUnion(accepted.map(\.said.creditorID))
     try await commit(rows.count, errors) { [importID, intake = importer.intake] work in
       let origins = accepted.map { "import/\(importID)/\($0.row.line)" }
-      let outcomes = try await intake.apply(accepted.map(\.notice), origins: origins, in: work)
+      let outcomes = try await intake.apply(accepted.map(\.said), origins: origins, in: work)
       return Applied(outcomes: outcomes, errors: Self.errors(outcomes, of: accepted.map(\.row)))
     }
   }

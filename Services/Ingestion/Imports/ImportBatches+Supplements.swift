@@ -6,25 +6,18 @@ extension ImportBatches {
   mutating func takeSupplements(_ rows: [CSVRow], _ columns: CSVColumns, _ part: SupplementPart) async throws {
     let read = SupplementRows(
       part: part, columns: columns, options: options, businessDate: businessDate, naming: importer.intake.naming, today: today)
-    var accepted: [(row: CSVRow, notice: SupplementNotice)] = []
-    var errors: [ImportError] = []
-    for row in rows {
-      do throws(RecordError) {
-        try Self.check(row, columns)
-        let notice = try read.notice(row)
-        if let creditor = notice.creditorID { try checkScope(creditor) }
-        accepted.append((row, notice))
-      } catch {
-        errors.append(Self.error(error, row))
-      }
+    let (accepted, errors) = said(by: rows, columns) { row throws(RecordError) in
+      let notice = try read.notice(row)
+      if let creditor = notice.creditorID { try checkScope(creditor) }
+      return notice
     }
-    creditors.formUnion(accepted.compactMap(\.notice.creditorID))
-    newestDate = max(newestDate, accepted.map(\.notice.since).max() ?? newestDate)
-    let accounts = Set(accepted.compactMap(\.notice.accountID)).sorted()
+    creditors.formUnion(accepted.compactMap(\.said.creditorID))
+    newestDate = max(newestDate, accepted.map(\.said.since).max() ?? newestDate)
+    let accounts = Set(accepted.compactMap(\.said.accountID)).sorted()
     let rejectedBefore = summary.rejected
     try await commit(rows.count, errors) { [importID, intake = importer.intake] work in
       try await intake.change(ofAccounts: accounts, in: work) { portfolio in
-        let statements = accepted.map { accepted in Self.attempt { () throws(RecordError) in try portfolio.read(accepted.notice) } }
+        let statements = accepted.map { accepted in Self.attempt { () throws(RecordError) in try portfolio.read(accepted.said) } }
         return try await Self.apply(statements, of: accepted.map(\.row), to: &portfolio, importID, in: work)
       }
     }
@@ -33,25 +26,16 @@ extension ImportBatches {
 
   mutating func takeLocations(_ rows: [CSVRow], _ columns: CSVColumns) async throws {
     let read = LocationRows(columns: columns, options: options)
-    var accepted: [(row: CSVRow, location: AddressLocation)] = []
-    var errors: [ImportError] = []
-    for row in rows {
-      do throws(RecordError) {
-        try Self.check(row, columns)
-        accepted.append((row, try read.location(row)))
-      } catch {
-        errors.append(Self.error(error, row))
-      }
-    }
-    let debtors = Set(accepted.map(\.location.debtorID)).sorted()
+    let (accepted, errors) = said(by: rows, columns) { row throws(RecordError) in try read.location(row) }
+    let debtors = Set(accepted.map(\.said.debtorID)).sorted()
     try await commit(rows.count, errors) { [importID, businessDate, scope = options.creditorIDs, intake = importer.intake] work in
       try await intake.change(debtors, in: work) { portfolio in
         let statements = accepted.map { accepted in
           Self.attempt { () throws(RecordError) in
-            guard portfolio.isVisible(accepted.location.debtorID, to: scope) else {
+            guard portfolio.isVisible(accepted.said.debtorID, to: scope) else {
               throw RecordError(.accountUnknown, "debtor_id", "the debtor is not known or outside of your scope")
             }
-            return try portfolio.read(accepted.location, since: businessDate)
+            return try portfolio.read(accepted.said, since: businessDate)
           }
         }
         return try await Self.apply(statements, of: accepted.map(\.row), to: &portfolio, importID, in: work)
@@ -76,10 +60,6 @@ extension ImportBatches {
       }
     }
     return Applied(outcomes: outcomes, errors: errors(outcomes, of: rows))
-  }
-
-  private static func attempt(_ read: () throws(RecordError) -> Supplement) -> Result<Supplement, RecordError> {
-    do throws(RecordError) { return .success(try read()) } catch { return .failure(error) }
   }
 
   // MARK: - A full file

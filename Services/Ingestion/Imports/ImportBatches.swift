@@ -115,6 +115,23 @@ struct ImportBatches {
     }
   }
 
+  /// What each row says, beside the row. A row that says nothing usable is one of the file's errors and stops no other.
+  func said<Statement>(
+    by rows: [CSVRow], _ columns: CSVColumns, _ read: (CSVRow) throws(RecordError) -> Statement
+  ) -> (accepted: [(row: CSVRow, said: Statement)], errors: [ImportError]) {
+    var accepted: [(row: CSVRow, said: Statement)] = []
+    var errors: [ImportError] = []
+    for row in rows {
+      do throws(RecordError) {
+        try Self.check(row, columns)
+        accepted.append((row, try read(row)))
+      } catch {
+        errors.append(Self.error(error, row))
+      }
+    }
+    return (accepted, errors)
+  }
+
   static func check(_ row: CSVRow, _ columns: CSVColumns) throws(RecordError) {
     if let defect = row.defect { throw defect }
     guard row.fields.count == columns.names.count else {
@@ -126,6 +143,10 @@ struct ImportBatches {
     guard options.creditorIDs.isEmpty || options.creditorIDs.contains(creditor) else {
       throw RecordError(.invalidValue, "creditor_id", "is outside of your scope")
     }
+  }
+
+  static func attempt<Statement>(_ read: () throws(RecordError) -> Statement) -> Result<Statement, RecordError> {
+    do throws(RecordError) { return .success(try read()) } catch { return .failure(error) }
   }
 
   static func errors(_ outcomes: [Outcome], of rows: [CSVRow]) -> [ImportError] {

@@ -71,9 +71,9 @@ struct FilterRoutes: Sendable {
     let after: AccountID? = try request.queryIdentifier("cursor")
     return try await database.read { transaction in
       guard let filter = try await FilterStore.find(filterID, in: transaction) else { throw Problem.notFound("filter") }
-      let lines = try await FactStore.list(
-        filter.condition, creditors: viewer.creditorIDs, after: after, limit: limit, try await query(in: transaction), in: transaction)
-      return try .json(Page(lines, nextCursor: lines.count == limit ? lines.last?.accountID.description : nil))
+      let found = try await FactStore.list(
+        filter.condition, creditors: viewer.creditorIDs, after: after, limit: limit + 1, try await query(in: transaction), in: transaction)
+      return try .json(Page(found, limit: limit, cursor: \.accountID))
     }
   }
 

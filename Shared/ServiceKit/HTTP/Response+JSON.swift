@@ -32,6 +32,14 @@ public struct Page<Item: Encodable & Sendable>: Encodable, Sendable {
     self.nextCursor = nextCursor
   }
 
+  /// The first `limit` of what was found. Who looks for one more than the limit learns by it whether the list goes on.
+  ///
+  /// - Parameter cursor: what tells an item's place in the list.
+  public init<Cursor: CustomStringConvertible>(_ found: [Item], limit: Int, cursor: (Item) -> Cursor) {
+    items = Array(found.prefix(limit))
+    nextCursor = found.count > limit ? items.last.map { cursor($0).description } : nil
+  }
+
   private enum CodingKeys: String, CodingKey {
     case items
     case nextCursor = "next_cursor"

@@ -26,7 +26,6 @@ public final class StreetGraph: Sendable {
   let grid: SegmentGrid
 
   public var nodeCount: Int { points.count }
-  public var arcCount: Int { head.count }
 
   /// - Parameter osm: the bytes of an extract, `.osm.pbf` or XML.
   /// - Throws: `StreetMapError` naming the place in the file, or saying that it has no streets.

@@ -3,7 +3,7 @@ enum MexicanDocument {
   /// Clave Única de Registro de Población: 18 characters, the last one a digit over the others.
   static func curp(_ number: String) -> IdentityDocument.Verdict {
     let characters = Array(number)
-    guard characters.count == 18, isForm(characters, "AAAA999999AAAAAXX9".map { $0 }) else { return .wrongForm }
+    guard characters.count == 18, isForm(characters, "AAAA999999AAAAAXX9") else { return .wrongForm }
     let values = characters.prefix(17).compactMap { position($0, in: "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ") }
     guard values.count == 17 else { return .wrongForm }
     let sum = values.enumerated().reduce(0) { $0 + $1.element * (18 - $1.offset) }
@@ -14,7 +14,7 @@ enum MexicanDocument {
   static func rfc(_ number: String) -> IdentityDocument.Verdict {
     let characters = Array(number)
     let isCompany = characters.count == 12
-    guard isForm(characters, (isCompany ? "NNN999999XXX" : "NNNN999999XXX").map { $0 }) else { return .wrongForm }
+    guard isForm(characters, isCompany ? "NNN999999XXX" : "NNNN999999XXX") else { return .wrongForm }
     // A company's is counted as if a blank stood before it.
     let values = ((isCompany ? [" "] : []) + characters.dropLast()).compactMap {
       position($0, in: "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ")
@@ -30,7 +30,7 @@ enum MexicanDocument {
   }
 
   /// A is a letter, N a letter or &, 9 a digit, X either letter or digit.
-  private static func isForm(_ characters: [Character], _ form: [Character]) -> Bool {
+  private static func isForm(_ characters: [Character], _ form: String) -> Bool {
     characters.count == form.count
       && zip(characters, form).allSatisfy { character, kind in
         let isLetter = character == "Ñ" || ("A"..."Z").contains(character)
