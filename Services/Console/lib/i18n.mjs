@@ -63,8 +63,3 @@ export function share(value) {
   if (value === null || value === undefined) return "–";
   return new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 }).format(value / 10_000);
 }
-
-/** A calendar date, which has no time zone. @param {string} text */
-export function date(text) {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
-}

@@ -1,9 +1,10 @@
 // Figures of a period: what was reached, by whom, over time, and what the portfolio is. Every chart stands in a table, too.
+import { dayText } from "../lib/amounts.mjs";
 import { h, wideTable } from "../lib/element.mjs";
-import { date, language, money, share, t } from "../lib/i18n.mjs";
+import { language, money, share, t } from "../lib/i18n.mjs";
 import { effect } from "../lib/signal.mjs";
 import { Figures, filters, groups, indicator } from "./figures.mjs";
-import { account, navigation } from "./page-frame.mjs";
+import { header, ready } from "./page-frame.mjs";
 import "./figure-chart.mjs";
 
 const rates = ["contact_rate", "right_party_rate", "promise_rate", "kept_rate", "recovery_rate", "coverage", "plan_adherence"];
@@ -16,9 +17,7 @@ class FiguresView extends HTMLElement {
     this.stopRendering = effect(() => this.render(language.value));
     this.figures.load();
     this.figures.loadChoices();
-    this.stopReady = effect(() => {
-      document.body.dataset.ready = this.figures?.state.value === "loading" ? "" : "figures";
-    });
+    this.stopReady = effect(() => ready(this.figures?.state.value === "loading" ? "" : "figures"));
   }
 
   disconnectedCallback() {
@@ -35,7 +34,7 @@ class FiguresView extends HTMLElement {
     const note = h("p", { role: "status", class: "note" });
     const form = this.form(figures);
     this.replaceChildren(
-      h("header", {}, h("h1", {}, "Ronda"), navigation(), ...account()),
+      header(),
       h("main", { class: "figures" }, form, this.exports(figures, note), note, content),
     );
     this.stops = [
@@ -112,7 +111,7 @@ class FiguresView extends HTMLElement {
   /** @param {Figures} figures */
   period(figures) {
     const items = figures.items.value;
-    const name = (/** @type {any} */ item) => figures.by.value === "date" ? date(item.key) : item.label ?? item.key ?? t("figures.nobody");
+    const name = (/** @type {any} */ item) => figures.by.value === "date" ? dayText(item.key) : item.label ?? item.key ?? t("figures.nobody");
     return [
       h("dl", { class: "rates" }, ...rates.map((id) => {
         const value = indicator(figures.total.value, id);
@@ -124,7 +123,7 @@ class FiguresView extends HTMLElement {
         items.map((item) => [name(item), ...counts.map((id) => item.measures[id] ?? 0), ...rates.map((id) => share(indicator(item, id)?.value)),
           item.amounts.map((/** @type {any} */ amount) => money(amount.measures.collected_minor ?? 0, amount.currency)).join(" · ") || "–"]),
         (index) => ({ "data-key": items[index].key ?? "" })),
-      this.chart("line", t("figures.chart_days"), figures.days.value.map((item) => date(item.key)), counts.map((id) => ({ label: t(`figures.${id}`), data: figures.days.value.map((item) => item.measures[id] ?? 0) }))),
+      this.chart("line", t("figures.chart_days"), figures.days.value.map((item) => dayText(item.key)), counts.map((id) => ({ label: t(`figures.${id}`), data: figures.days.value.map((item) => item.measures[id] ?? 0) }))),
     ];
   }
 

@@ -1,5 +1,5 @@
 // The indicators of a period and the portfolio, as they are asked for.
-import { get, Problem, session } from "../lib/session.mjs";
+import { get, Problem } from "../lib/session.mjs";
 import { signal } from "../lib/signal.mjs";
 
 const root = "/api/reporting/v1";
@@ -101,12 +101,8 @@ export class Figures {
    * A file, as the server writes it.
    * @param {string} dataset @param {string} format @param {string} language
    */
-  async download(dataset, format, language) {
-    const response = await fetch(`${root}/exports/${dataset}.${format}?${this.query({ language })}`, {
-      headers: { Authorization: `Bearer ${session.value?.access_token}` },
-    });
-    if (!response.ok) throw new Problem(response.status, null);
-    return response.blob();
+  download(dataset, format, language) {
+    return get(`${root}/exports/${dataset}.${format}?${this.query({ language })}`);
   }
 }
 

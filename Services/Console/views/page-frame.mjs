@@ -18,7 +18,7 @@ export function pagesOfViewer() {
 }
 
 /** Links to the other pages; nothing where there is one page only. @returns {HTMLElement | null} */
-export function navigation() {
+function navigation() {
   const own = pagesOfViewer();
   if (own.length < 2) return null;
   const here = pageNow() ?? own[0];
@@ -27,7 +27,7 @@ export function navigation() {
 }
 
 /** The person, the language and the way out. @returns {HTMLElement[]} */
-export function account() {
+function account() {
   return [
     h("span", { class: "who" }, session.value?.staff?.full_name ?? ""),
     h("select", { "aria-label": t("day.language"), onchange: (/** @type {any} */ event) => useLanguage(event.target.value) },
@@ -36,15 +36,20 @@ export function account() {
   ];
 }
 
+/** The head of every page. @param {...Node} tools of the page, before the person */
+export function header(...tools) {
+  return h("header", {}, h("h1", {}, "Ronda"), navigation(), ...tools, ...account());
+}
+
 /** A page with its frame. @param {string} title @param {...(Node | null)} content */
 export function frame(title, ...content) {
   return [
-    h("header", {}, h("h1", {}, "Ronda"), navigation(), ...account()),
+    header(),
     h("main", { class: "page" }, h("h2", {}, title), ...content),
   ];
 }
 
-/** Says that the page shows what it is to show. @param {string} name */
+/** Says that the page shows what it is to show; nothing while it does not yet. @param {string} name */
 export function ready(name) {
   document.body.dataset.ready = name;
 }

@@ -1,6 +1,7 @@
 import { h } from "../lib/element.mjs";
 import { t } from "../lib/i18n.mjs";
 import { Problem, signIn } from "../lib/session.mjs";
+import { ready } from "./page-frame.mjs";
 
 class SignIn extends HTMLElement {
   connectedCallback() {
@@ -24,7 +25,7 @@ class SignIn extends HTMLElement {
       }
     });
     this.replaceChildren(h("main", {}, form));
-    document.body.dataset.ready = "sign-in";
+    ready("sign-in");
   }
 }
 
