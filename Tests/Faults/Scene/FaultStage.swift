@@ -71,7 +71,8 @@ struct FaultStage {
   func consumed() async throws -> Int { Int(try await ledger.counts().consumed) }
 
   func expectNoViolations(_ location: SourceLocation = #_sourceLocation) async throws {
-    #expect(try await oracle.violations() == [], sourceLocation: location)
+    let violations = try await oracle.violations()
+    #expect(violations == [], sourceLocation: location)
   }
 
   func close() async throws {
