@@ -17,6 +17,7 @@ public actor KafkaConsumer {
   private var metrics: KafkaMetrics
 
   private(set) var isClosed = false
+  private var wasAssigned = false
   private var isReading = false
   private var waiter: CheckedContinuation<Void, Never>?
   /// Polled while a batch was being gathered: the next event, since a batch ends at a rebalance and at an error.
@@ -74,8 +75,9 @@ public actor KafkaConsumer {
     isClosed = true
     wake()
     await queries.end()
+    let mayBeFreed = awaitFirstAssignment()
     leaveGroup()
-    handle.destroy()
+    if mayBeFreed { handle.destroy() }
     logger.info("Kafka consumer closed", metadata: ["group": "\(group)"])
   }
 
@@ -154,6 +156,7 @@ public actor KafkaConsumer {
     let partitions = PartitionList.entries(list).map(\.partition).sorted()
     switch rd_kafka_event_error(event.pointer) {
     case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+      wasAssigned = true
       unanswered = .assigned(Set(partitions))
       return .assigned(partitions)
     case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
@@ -196,6 +199,24 @@ public actor KafkaConsumer {
         _ = interpret(event)
       }
     }
+  }
+
+  /// A cooperative member that is freed between joining and its first assignment makes librdkafka before 2.3 abort the program.
+  ///
+  /// - Returns: false when the assignment does not come in time. The client has to be kept then; closing is mostly the program's end.
+  private func awaitFirstAssignment() -> Bool {
+    let deadline = ContinuousClock.now + .seconds(3)
+    while !wasAssigned, isCooperative {
+      guard ContinuousClock.now < deadline else { return false }
+      guard let event = handle.poll(milliseconds: 50), event.type != RD_KAFKA_EVENT_FETCH else { continue }
+      _ = interpret(event)
+    }
+    return true
+  }
+
+  /// Whether the group has chosen how it assigns, and this is it.
+  private var isCooperative: Bool {
+    rd_kafka_rebalance_protocol(handle.client).map { String(cString: $0) } == "COOPERATIVE"
   }
 
   private func giveUp(_ partitions: some Collection<KafkaTopicPartition>) {

@@ -50,6 +50,20 @@ enum OutboxStore {
     return (records, snapshot ?? Snapshot(oldestRunning: 0, next: 0))
   }
 
+  /// The topics of what is not published yet.
+  static func topics(after position: RelayPosition, in transaction: PostgresTransaction) async throws -> [String] {
+    let gaps = position.gaps
+    return try await transaction.query(
+      """
+      select topic from outbox where id > \(position.upTo)
+      union
+      select o.topic from unnest(\(gaps.map(\.first)), \(gaps.map(\.last))) as gap(first, last)
+        join outbox o on o.id between gap.first and gap.last
+      order by topic
+      """
+    ).map { try $0.decode("topic") }
+  }
+
   /// Records that no broker will ever take leave the way of the others, and stay to be looked at.
   static func refuse(_ rows: [(id: Int64, reason: String)], in transaction: PostgresTransaction) async throws {
     try await transaction.execute(

@@ -7,35 +7,36 @@ import Logging
 /// A relay that dies after the broker's acknowledgement and before its mark leaves such rows behind. Each record carries its position in
 /// the outbox, and no more than one look's rows can be unmarked, so the ends of the partitions tell.
 struct PublishedTail {
+  /// As the broker names them.
+  let topics: [String]
   let configuration: MessagingConfiguration
   let service: ServiceName
   /// Of the relay that asks. Its group is its own: one that has lost the lead and does not know yet would keep partitions from it.
   let generation: Int64
   let logger: Logger
 
-  /// Returns once the leader of every partition that the rows can be on has answered.
-  func reach(_ rows: [OutboxRow]) async throws {
-    _ = try await watermarks(of: Set(rows.map { configuration.prefix + $0.record.topic }))
+  /// Returns once the leader of every partition of the topics has answered.
+  func reach() async throws {
+    _ = try await watermarks()
   }
 
-  /// The ids, of those in `rows`, that stand at the end of their topics.
-  func published(of rows: [OutboxRow]) async throws -> Set<Int64> {
-    let topics = Set(rows.map { configuration.prefix + $0.record.topic })
-    let ends = try await watermarks(of: topics).filter { $0.value.high > $0.value.low }
+  /// The ids of the service's rows that stand at the ends of the partitions.
+  func positions() async throws -> Set<Int64> {
+    let ends = try await watermarks().filter { $0.value.high > $0.value.low }
     guard !ends.isEmpty else { return [] }
     let consumer = try KafkaConsumer(
-      configuration.kafka, group: configuration.group(of: service) + ".relay-\(generation)", topics: topics.sorted(), logger: logger)
+      configuration.kafka, group: configuration.group(of: service) + ".relay-\(generation)", topics: topics, logger: logger)
     do {
       let positions = try await readTails(with: consumer, ends: ends)
       await consumer.close()
-      return positions.intersection(rows.map(\.id))
+      return positions
     } catch {
       await consumer.close()
       throw error
     }
   }
 
-  private func watermarks(of topics: Set<String>) async throws -> [KafkaTopicPartition: KafkaWatermarks] {
+  private func watermarks() async throws -> [KafkaTopicPartition: KafkaWatermarks] {
     let admin = try KafkaAdmin(configuration.kafka, logger: logger)
     do {
       let known = try await admin.metadata().topics

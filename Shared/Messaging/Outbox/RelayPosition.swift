@@ -40,6 +40,11 @@ package struct RelayPosition: Sendable, Equatable {
     self.gaps = gaps
   }
 
+  /// Whether the row was published by the time of this position, or never will be.
+  package func isPast(_ id: Int64) -> Bool {
+    id <= upTo && !gaps.contains { ($0.first...$0.last).contains(id) }
+  }
+
   /// The position after `published`, ids in rising order, were seen under `snapshot`.
   ///
   /// - Parameter sawAll: whether the look returned everything that was visible; a limited look says nothing of gaps beyond its end.

@@ -22,6 +22,8 @@ struct RelaySession {
   private(set) var generation: Int64 = 0
   /// Whether the broker has answered for everything that was sent.
   private(set) var isSettled = true
+  /// Rows that a predecessor has sent and not marked.
+  private var sentBefore: Set<Int64> = []
   private var trimmedAt = Instant(milliseconds: 0)
   private let compacted = Topics.all.filter(\.isCompacted).map(\.name)
 
@@ -44,7 +46,7 @@ struct RelaySession {
     if let known = start.cluster, known != cluster {
       try await refill(insteadOf: known)
     } else {
-      try await skipPublished(isPredecessorSettled: generation == 1 || generation - 1 == settled)
+      try await recallSent(isPredecessorSettled: generation == 1 || generation - 1 == settled)
     }
     while !Task.isCancelled {
       let sent = try await publishNext()
@@ -62,34 +64,33 @@ struct RelaySession {
     }
     let advanced = position.advanced(past: rows.map(\.id), under: snapshot, sawAll: rows.count < Self.maximumRows)
     guard !rows.isEmpty || advanced != position else { return 0 }
-    try await publish(rows)
+    try await publish(rows.filter { !sentBefore.contains($0.id) })
+    if !sentBefore.isEmpty { sentBefore.subtract(rows.map(\.id)) }
     position = advanced
     try await mark()
     return rows.count
   }
 
-  /// Passes over what a predecessor has sent and not marked, so that no subject's versions go back on a topic.
-  private mutating func skipPublished(isPredecessorSettled: Bool) async throws {
+  /// Finds out what a predecessor has sent and not marked, so that no subject's versions go back on a topic.
+  ///
+  /// Rows that have filled gaps since may stand among those, so that they need not be in the first look.
+  private mutating func recallSent(isPredecessorSettled: Bool) async throws {
     let current = position
-    let (rows, snapshot) = try await connection.withTransaction {
-      try await OutboxStore.next(after: current, limit: Self.maximumRows, in: $0)
-    }
-    guard !rows.isEmpty else { return }
-    let tail = PublishedTail(configuration: configuration, service: database.service, generation: generation, logger: logger)
+    let topics = try await connection.withTransaction { try await OutboxStore.topics(after: current, in: $0) }
+    guard !topics.isEmpty else { return }
+    let tail = PublishedTail(
+      topics: topics.map { configuration.prefix + $0 }, configuration: configuration, service: database.service, generation: generation,
+      logger: logger)
     let known = try await whileLeading {
       if !isPredecessorSettled {
         // First to every broker and then the wait: one that hangs would hold back our questions as well as old records.
-        try await tail.reach(rows)
+        try await tail.reach()
         try await Task.sleep(for: LeadWatch.handover)
       }
-      return try await tail.published(of: rows)
+      return try await tail.positions()
     }
-    guard !known.isEmpty else { return }
-    logger.info("Records were sent before and not marked", metadata: ["records": "\(known.count)"])
-    let missing = rows.filter { !known.contains($0.id) }
-    try await publish(missing)
-    position = position.advanced(past: rows.map(\.id), under: snapshot, sawAll: rows.count < Self.maximumRows)
-    try await mark()
+    sentBefore = known.filter { !current.isPast($0) }
+    if !sentBefore.isEmpty { logger.info("Records were sent before and not marked", metadata: ["records": "\(sentBefore.count)"]) }
   }
 
   private var lookFrom: RelayPosition {
