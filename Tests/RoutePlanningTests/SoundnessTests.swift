@@ -35,6 +35,19 @@ struct SoundnessTests {
     #expect(plans[1] == plans[2])
   }
 
+  @Test(
+    "V06: a budget long enough for plans to be crossed ends at the optimum, and the same seed at the same plan", arguments: [8, 12, 13])
+  func longRun(seed: UInt64) throws {
+    let problem = try RandomProblem.flavour(seed, stops: 9, collectors: 3).make()
+    let search = LocalSearchPlanner(solvesSmallExactly: false)
+    let plans = (0..<2).map { _ in search.plan(problem, budget: SearchBudget(iterations: 80_000, seed: 5)) }
+    #expect(plans[0] == plans[1])
+    #expect(PlanChecker(problem: problem).faults(plans[0]) == [])
+    let exact = LocalSearchPlanner().plan(problem, budget: SearchBudget(iterations: 1))
+    let worths = try [plans[0], exact].map { try #require(Worth.of($0.routes.map { $0.visits.map(\.stop) }, problem)) }
+    #expect(worths[0] == worths[1])
+  }
+
   @Test("V06: a plan is never worse than the initial routes it started from, and keeps their locked beginnings")
   func initialRoutesAreABound() throws {
     for seed in UInt64(600)..<640 {

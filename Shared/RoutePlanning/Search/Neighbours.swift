@@ -1,6 +1,8 @@
 /// For each stop the other stops close to it, nearest first, so that a search looks at a share of the pairs only.
 struct Neighbours {
   let count: Int
+  /// Whether they are in the order of what a leg to them costs, for every collector and either way.
+  let isByLeg: Bool
   private let list: Cells
 
   /// - Parameter waits: adds a fifth of the waiting that following a stop at once would cause and all of the time by which it would be
@@ -8,6 +10,7 @@ struct Neighbours {
   init(model: SearchModel, count: Int, waits: Bool, arena: Arena) {
     let stops = model.stopCount
     self.count = max(0, min(count, stops - 1))
+    isByLeg = !waits && model.nodes.isSymmetric && Set(model.nodes.layer).count == 1
     list = arena.make(stops * self.count, filledWith: 0)
     guard self.count > 0 else { return }
     let layer = model.nodes.layer.first ?? 0

@@ -14,6 +14,7 @@ struct NodeMatrices {
   let timeTransposed: Cells
   let cost: Cells
   let costTransposed: Cells
+  var isSymmetric: Bool { cost == costTransposed }
   /// Filled only when some collector has a limit of distance.
   let metres: Cells?
 

@@ -1,7 +1,5 @@
 /// Improves the routes of a state until the budget is spent; leaves the best ones in the state.
 struct PlanSearch {
-  /// The caller's stop signal is asked once in so many steps.
-  static let stepsBetweenStopChecks = 8
   /// Beyond this many pairs of a stop and a route, the first plan is made in one pass, without regrets.
   static let largestRegretTable = 20_000
   /// A mean prize counts for no more than so many mean legs in accepting a plan.
@@ -38,36 +36,14 @@ struct PlanSearch {
 
   private func ruinAndRecreate(_ descent: LocalSearch, _ best: inout RouteSnapshot, _ arena: Arena) -> Int {
     let nearby = Neighbours(model: state.model, count: LocalSearchPlanner.ruinNeighbours, waits: false, arena: arena)
-    var ruin = RuinAndRecreate(state: state, neighbours: nearby, seed: budget.seed)
-    var acceptance = makeAcceptance()
-    let exchange = prizesPerLeg()
-    var done = 0
-    while done < budget.iterations {
-      if done % Self.stepsBetweenStopChecks == 0, budget.shouldStop() { break }
-      done += 1
-      let current = state.routesCost + state.missed / exchange
-      state.beginTrial()
-      guard ruin.step(), acceptance.accepts(state.routesCost + state.missed / exchange, current: current) else {
-        state.rollBack()
-        continue
-      }
-      state.commit()
-      if state.objective < best.objective {
-        descent.run(routes: state.touchedRoutes)
-        best.take(state)
-        onBest(done)
-      }
-    }
-    return done
-  }
-
-  private func makeAcceptance() -> CoolingAcceptance {
     let meanLeg = visited == 0 ? state.missed / max(1, 4 * state.stopCount) : state.routesCost / visited
-    let iterations = budget.iterations
+    let annealing = Annealing(
+      state: state, budget: budget, descent: descent, neighbours: nearby, exchange: prizesPerLeg(), best: best, onBest: onBest)
     // Ranks are not for sale: with weights beyond any travel, no temperature may reach them.
-    return CoolingAcceptance(
-      meanLeg: min(meanLeg, RoutingProblemChecks.maximumAmount), stops: state.stopCount, seed: budget.seed ^ 0xC001
-    ) { [budget] step in budget.elapsed?() ?? (iterations > 1 << 50 ? 0 : step * 1_000 / max(1, iterations)) }
+    var evolution = Evolution(annealing: annealing, meanLeg: min(meanLeg, RoutingProblemChecks.maximumAmount), seed: budget.seed)
+    evolution.run()
+    best = annealing.best
+    return annealing.done
   }
 
   /// By how much prizes are played down in accepting a plan, where they dwarf travel (scores, as in orienteering): else no detour on the

@@ -9,6 +9,7 @@ final class RouteBackup {
   let travel: UnsafeMutablePointer<Int>
   let metres: UnsafeMutablePointer<Int>
   let load: UnsafeMutablePointer<Int>
+  let reach: UnsafeMutablePointer<RouteReach>
   let stamp: UnsafeMutablePointer<Int>
   /// The trial that last copied the route.
   let trialOf: UnsafeMutablePointer<Int>
@@ -29,6 +30,7 @@ final class RouteBackup {
     travel = arena.make(routeCount, filledWith: 0)
     metres = arena.make(routeCount, filledWith: 0)
     load = arena.make(routeCount, filledWith: 0)
+    reach = arena.make(routeCount, filledWith: RouteReach())
     stamp = arena.make(routeCount, filledWith: 0)
     trialOf = arena.make(routeCount, filledWith: 0)
     touched = arena.make(routeCount, filledWith: 0)
@@ -65,6 +67,7 @@ extension RouteState {
     backup.travel[route] = travel[route]
     backup.metres[route] = metres[route]
     backup.load[route] = load[route]
+    backup.reach[route] = reach[route]
     backup.stamp[route] = stamp[route]
   }
 
@@ -91,6 +94,7 @@ extension RouteState {
     travel[route] = backup.travel[route]
     metres[route] = backup.metres[route]
     load[route] = backup.load[route]
+    reach[route] = backup.reach[route]
     stamp[route] = backup.stamp[route]
     routes.note(route, isUsed: count[route] > 0)
     for position in 1..<(count[route] + 1) {

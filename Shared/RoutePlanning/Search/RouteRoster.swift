@@ -74,6 +74,9 @@ final class RouteRoster {
     }
   }
 
+  /// Whether two collectors can do the same, so that they may exchange their routes.
+  func areAlike(_ route: Int, _ other: Int) -> Bool { kindOf[route] == kindOf[other] }
+
   private func addIdle(_ route: Int) {
     let kind = kindOf[route]
     idleIndex[route] = idleCount[kind]

@@ -29,4 +29,13 @@ struct RouteSnapshot {
       first += counts[route]
     }
   }
+
+  /// The routes with their stops.
+  var routes: [ArraySlice<Int32>] {
+    var first = 0
+    return counts.map { count in
+      first += count
+      return sequence[(first - count)..<first]
+    }
+  }
 }

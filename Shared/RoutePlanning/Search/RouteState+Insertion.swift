@@ -128,19 +128,33 @@ extension RouteState {
     return best
   }
 
-  /// Like `findInsertion(of:below:)`, but looks only at the routes of the stop's neighbours and at idle ones.
+  /// Like `findInsertion(of:below:)`, but beginning with the routes of the stop's neighbours, and with these and idle ones only where many
+  /// routes are in use.
   func findInsertion(of stop: Int, near neighbours: Neighbours, below delta: Int) -> Insertion {
-    if routes.usedCount <= Self.allRoutes { return findInsertion(of: stop, below: delta) }
     var best = Insertion(delta: delta)
     lastLook &+= 1
+    let row = model.nodes.cost + (model.nodes.layer[0] &+ stop &* width)
+    var distance = 0
+    var seen = 0
     var rank = 0
     let limit = min(neighbours.count, Self.lookedThrough)
-    while rank < limit {
-      let route = Int(routeOf[neighbours.of(stop, rank)])
+    while rank < limit, seen < routes.usedCount {
+      let other = neighbours.of(stop, rank)
       rank &+= 1
+      let route = Int(routeOf[other])
       if route < 0 || look[route] == lastLook { continue }
       look[route] = lastLook
+      seen &+= 1
+      distance = Int(row[other])
+      if neighbours.isByLeg, isBeyond(best.delta, stop, route, distance: distance) { continue }
       findInsertion(of: stop, route: route, best: &best)
+    }
+    if routes.usedCount <= Self.allRoutes, seen < routes.usedCount {
+      for index in 0..<routes.usedCount where look[Int(routes.used[index])] != lastLook {
+        let route = Int(routes.used[index])
+        if neighbours.isByLeg, isBeyond(best.delta, stop, route, distance: distance) { continue }
+        findInsertion(of: stop, route: route, best: &best)
+      }
     }
     for kind in 0..<routes.kinds {
       if let route = routes.anyEmpty(kind) { findInsertion(of: stop, route: route, best: &best) }

@@ -42,6 +42,7 @@ extension RouteState {
     travel[route] = sumOfTravel
     load[route] = sumOfLoad
     metres[route] = model.isTravelLimited[route] ? sumOfMetres(route) : 0
+    refreshReach(route, mayBeShorter: true)
     setRoutesCost(adding: sumOfCost - old)
     return stops <= model.maximumStops[route] && sumOfLoad <= model.maximumLoad[route] && sumOfTravel <= model.maximumTravel[route]
       && metres[route] <= model.maximumMetres[route]

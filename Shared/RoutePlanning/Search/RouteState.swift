@@ -27,6 +27,7 @@ final class RouteState {
   let travel: UnsafeMutablePointer<Int>
   let metres: UnsafeMutablePointer<Int>
   let load: UnsafeMutablePointer<Int>
+  let reach: UnsafeMutablePointer<RouteReach>
 
   /// -1 when absent.
   let routeOf: Cells
@@ -75,6 +76,7 @@ final class RouteState {
     travel = arena.make(routeCount, filledWith: 0)
     metres = arena.make(routeCount, filledWith: 0)
     load = arena.make(routeCount, filledWith: 0)
+    reach = arena.make(routeCount, filledWith: RouteReach())
     routeOf = arena.make(stopCount, filledWith: -1)
     positionOf = arena.make(stopCount, filledWith: 0)
     absent = arena.make(copying: (0..<stopCount).map { Int32($0) })
@@ -107,15 +109,12 @@ final class RouteState {
   /// Puts an absent stop behind position `position` of a route. The caller has made sure that it is legal.
   func insert(_ stop: Int, route: Int, after position: Int) {
     touch(route)
-    let base = at(route, 0)
-    var index = count[route] + 1
-    while index > position {
-      sequence[base + index + 1] = sequence[base + index]
-      index -= 1
-    }
-    sequence[base + position + 1] = Int32(stop)
-    count[route] += 1
     markPresent(stop, on: route)
+    if count[route] > 0, isPlain(route) { return shiftIn(stop, route: route, after: position) }
+    let cell = at(route, position) + 1
+    (sequence + (cell + 1)).update(from: sequence + cell, count: count[route] + 1 - position)
+    sequence[cell] = Int32(stop)
+    count[route] += 1
     refresh(route)
   }
 
@@ -133,6 +132,7 @@ final class RouteState {
     touch(route)
     let base = at(route, 0)
     for index in position..<(position + length) { markAbsent(Int(sequence[base + index])) }
+    if length < count[route], isPlain(route) { return shiftOut(route: route, from: position, length: length) }
     for index in (position + length)...(count[route] + 1) { sequence[base + index - length] = sequence[base + index] }
     count[route] -= length
     return refresh(route)

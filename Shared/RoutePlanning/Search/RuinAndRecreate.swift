@@ -14,11 +14,11 @@ struct RuinAndRecreate {
 
   let state: RouteState
   let neighbours: Neighbours
-  private var generator: SeededGenerator
+  var generator: SeededGenerator
   private let isRuined: UnsafeMutablePointer<Int>
   private let isCandidate: UnsafeMutablePointer<Int>
   private var round = 0
-  private var candidates: [Int32] = []
+  var candidates: [Int32] = []
   private var keys: [Int]
   private let rankKey: [Int]
   private let hasRanks: Bool
@@ -49,10 +49,20 @@ struct RuinAndRecreate {
   /// Changes the state; to be called inside a trial.
   /// - Returns: whether the routes are legal. If not (no triangle inequality), the trial must be rolled back.
   mutating func step() -> Bool {
-    round += 1
-    candidates.removeAll(keepingCapacity: true)
+    beginRound()
     let centre = generator.next(below: state.stopCount)
     guard ruin(around: centre) else { return false }
+    recreate(around: centre)
+    return true
+  }
+
+  mutating func beginRound() {
+    round += 1
+    candidates.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts in the candidates and a share of the absent stops, as far as that pays.
+  mutating func recreate(around centre: Int) {
     addAbsent(around: centre)
     sortCandidates()
     let optimism = hasOptional && generator.next(below: Self.optimismEvery) == 0 ? 2 << generator.next(below: 4) : 1
@@ -62,7 +72,6 @@ struct RuinAndRecreate {
       if place.isFound { state.insert(stop, at: place) }
     }
     if optimism > 1 { dropUnprofitable() }
-    return true
   }
 
   /// From each changed route, the worst first.
@@ -78,8 +87,8 @@ struct RuinAndRecreate {
     var used = 0
     for route in 0..<state.routeCount where state.count[route] > 0 { used += 1 }
     let longest = max(1, min(Self.longestString, present / used))
-    let most = max(1, 4 * Self.meanRemoved / (1 + longest) - 1)
-    var strings = 1 + generator.next(below: most)
+    let most = max(0, 4_000 * Self.meanRemoved / (1 + longest) - 1_000)
+    var strings = 1 + generator.next(below: most + 1) / 1_000
     var rank = -1
     while strings > 0, rank < neighbours.count {
       let stop = rank < 0 ? centre : neighbours.of(centre, rank)
@@ -125,7 +134,7 @@ struct RuinAndRecreate {
     return state.remove(route: route, from: position, length: length)
   }
 
-  private mutating func addCandidate(_ stop: Int) {
+  mutating func addCandidate(_ stop: Int) {
     guard isCandidate[stop] != round, !state.isBarred[stop] else { return }
     isCandidate[stop] = round
     candidates.append(Int32(stop))

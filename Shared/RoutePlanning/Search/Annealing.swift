@@ -1,0 +1,94 @@
+/// Ruin and recreate under a falling temperature, again and again while the budget lasts; the best plan of all is kept.
+final class Annealing {
+  /// The caller's stop signal is asked once in so many steps.
+  static let stepsBetweenStopChecks = 8
+  /// The temperature is worked out once in so many steps.
+  static let stepsBetweenTemperatures = 64
+  /// From this share of the budget on, in thousandths, the number of steps in the whole is known well enough.
+  static let pilot = 20
+
+  let state: RouteState
+  let budget: SearchBudget
+  let descent: LocalSearch
+  var ruin: RuinAndRecreate
+  private var acceptance: CoolingAcceptance
+  private let exchange: Int
+  private let onBest: (Int) -> Void
+  private(set) var best: RouteSnapshot
+  private(set) var done = 0
+
+  init(
+    state: RouteState, budget: SearchBudget, descent: LocalSearch, neighbours: Neighbours, exchange: Int, best: RouteSnapshot,
+    onBest: @escaping (Int) -> Void
+  ) {
+    self.state = state
+    self.budget = budget
+    self.descent = descent
+    self.exchange = exchange
+    self.best = best
+    self.onBest = onBest
+    ruin = RuinAndRecreate(state: state, neighbours: neighbours, seed: budget.seed)
+    acceptance = CoolingAcceptance(seed: budget.seed ^ 0xC001)
+  }
+
+  /// The share of the budget that is used up, in thousandths; 0 when unknown.
+  var elapsed: Int {
+    if let elapsed = budget.elapsed { return min(999, elapsed()) }
+    return budget.iterations > 1 << 50 ? 0 : min(999, done * 1_000 / max(1, budget.iterations))
+  }
+
+  /// How many steps the budget allows in all, as far as that can be told.
+  var whole: Int? {
+    let elapsed = elapsed
+    return elapsed >= Self.pilot ? done * 1_000 / elapsed : nil
+  }
+
+  /// - Parameter temperature: for the number of steps done since the beginning of this cooling; `nil` at its end.
+  /// - Returns: whether the budget is not used up.
+  func cool(_ temperature: (Int) -> Int?) -> Bool {
+    let begun = done
+    while done < budget.iterations {
+      if done % Self.stepsBetweenStopChecks == 0, budget.shouldStop() { return false }
+      if (done - begun) % Self.stepsBetweenTemperatures == 0 {
+        guard let now = temperature(done - begun) else { return true }
+        acceptance.temperature = now
+      }
+      done += 1
+      step()
+    }
+    return false
+  }
+
+  private func step() {
+    let current = state.routesCost + state.missed / exchange
+    state.beginTrial()
+    guard ruin.step(), acceptance.accepts(state.routesCost + state.missed / exchange, current: current) else {
+      state.rollBack()
+      return
+    }
+    state.commit()
+    if state.objective < best.objective {
+      descent.run(routes: state.touchedRoutes)
+      keepBest()
+    }
+  }
+
+  /// Improves the present plan by all moves of the descent.
+  func descend() {
+    descent.run(shouldStop: budget.shouldStop)
+    keepBest()
+  }
+
+  /// Puts a part of another plan into the present one, if that is legal.
+  func cross(with other: RouteSnapshot) {
+    state.beginTrial()
+    if ruin.cross(with: other) { state.commit() } else { state.rollBack() }
+    keepBest()
+  }
+
+  private func keepBest() {
+    guard state.objective < best.objective else { return }
+    best.take(state)
+    onBest(done)
+  }
+}

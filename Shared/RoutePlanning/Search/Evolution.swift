@@ -1,0 +1,80 @@
+/// How a budget is spent on ruin and recreate: on one cooling where it is short; else on some coolings from the first temperature, whose
+/// plans are then crossed with each other again and again, each child being cooled from a low temperature. One long cooling gets stuck in
+/// one valley; what two good plans have in common survives their crossing, and the search is spent on where they differ.
+struct Evolution {
+  /// The first temperature of a cooling from scratch, and of a child's, in thousandths of a mean leg.
+  static let hot = 3_000
+  static let warm = 300
+  /// A cooling from scratch takes at least so many steps for each stop, a child's so many.
+  static let hotStepsPerStop = 1_500
+  static let warmStepsPerStop = 200
+  /// The share of the budget for the coolings from scratch, in thousandths, if it allows for at least two of them.
+  static let hotShare = 400
+  static let mostPlans = 6
+
+  private let annealing: Annealing
+  private let meanLeg: Int
+  private let stops: Int
+  private var generator: SeededGenerator
+  private var elite: [RouteSnapshot] = []
+
+  init(annealing: Annealing, meanLeg: Int, seed: UInt64) {
+    self.annealing = annealing
+    self.meanLeg = meanLeg
+    stops = annealing.state.stopCount
+    generator = SeededGenerator(seed: seed ^ 0xE117E)
+  }
+
+  mutating func run() {
+    var coolings = 0
+    repeat {
+      guard cool(Self.hot, length: hotSteps) else { return }
+      keep()
+      coolings += 1
+    } while coolings < Self.parents(annealing.whole ?? 0, stops)
+    while true {
+      cross()
+      guard cool(Self.warm, length: { _ in stops * Self.warmStepsPerStop }) else { return }
+      keep()
+    }
+  }
+
+  /// With how many plans from scratch a budget of so many steps begins; 1 stands for all of it on one.
+  private static func parents(_ whole: Int, _ stops: Int) -> Int {
+    max(1, min(mostPlans, whole / 1_000 * hotShare / (stops * hotStepsPerStop)))
+  }
+
+  private func hotSteps(_ whole: Int) -> Int {
+    let parents = Self.parents(whole, stops)
+    return parents == 1 ? whole : whole / 1_000 * Self.hotShare / parents
+  }
+
+  /// - Returns: whether the budget is not used up.
+  private func cool(_ legPermille: Int, length: (_ whole: Int) -> Int) -> Bool {
+    let cooling = Cooling(legPermille: legPermille, meanLeg: meanLeg, stops: stops)
+    return annealing.cool { steps in
+      guard let whole = annealing.whole else { return cooling.temperature(after: steps, length: nil, left: 0) }
+      let length = length(whole)
+      guard steps < length else { return nil }
+      return cooling.temperature(after: steps, length: length, left: max(1, min(length - steps, whole - annealing.done)))
+    }
+  }
+
+  /// Keeps the plan that a cooling came to, if it is among the best and not known yet.
+  private mutating func keep() {
+    annealing.descend()
+    let plan = RouteSnapshot(of: annealing.state)
+    guard !elite.contains(where: { $0.objective == plan.objective }) else { return }
+    guard elite.count == Self.mostPlans else { return elite.append(plan) }
+    let worst = elite.indices.max { elite[$0].objective < elite[$1].objective } ?? 0
+    if plan.objective < elite[worst].objective { elite[worst] = plan }
+  }
+
+  private mutating func cross() {
+    let one = generator.next(below: elite.count)
+    elite[one].restore(annealing.state)
+    guard elite.count > 1 else { return }
+    let other = generator.next(below: elite.count - 1)
+    annealing.cross(with: elite[other < one ? other : other + 1])
+  }
+}
