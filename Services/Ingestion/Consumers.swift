@@ -19,9 +19,9 @@ struct Consumers: Sendable {
     try await account(for: refusals(in: batch) + Self.tally(outcomes, of: origins, work), work)
   }
 
-  private func take(_ batch: [Received<Decoded<PaymentNotice>>], work: Work) async throws {
-    let (notices, origins) = Self.accepted(in: batch)
-    let outcomes = try await intake.apply(notices, origins: origins.map(\.place), in: work)
+  private func take(_ batch: [Received<Decoded<PaymentReport>>], work: Work) async throws {
+    let (reports, origins) = Self.accepted(in: batch)
+    let outcomes = try await intake.apply(reports, origins: origins.map(\.place), in: work)
     try await account(for: refusals(in: batch) + Self.tally(outcomes, of: origins, work), work)
   }
 

@@ -23,7 +23,7 @@ struct InputContract: Sendable {
   }
 
   /// A record of `ronda.in.payment.v1`. Bare JSON without a type is `payment.posted`.
-  func payment(_ record: InboundRecord) -> Decoded<PaymentNotice> {
+  func payment(_ record: InboundRecord) -> Decoded<PaymentReport> {
     decoded { () throws(RecordError) in
       let envelope = try InputEnvelope(value: record.value, header: record.header)
       let kind: PaymentKind =
@@ -33,7 +33,7 @@ struct InputContract: Sendable {
         default: throw Self.unknownType(Topics.paymentIn)
         }
       let reader = PaymentReader(naming: naming, today: clock.now.dateInUTC)
-      return try reader.read(envelope.data, kind: kind, source: .event, bodyHash: envelope.hash)
+      return try reader.report(envelope.data, kind: kind, source: .event, bodyHash: envelope.hash)
     }
   }
 

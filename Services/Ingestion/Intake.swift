@@ -27,11 +27,11 @@ package struct Intake: Sendable {
   /// Applies payments in their order and answers how each of them ended.
   ///
   /// - Parameter origins: where each came from, kept with those that have to wait.
-  package func apply(_ notices: [PaymentNotice], origins: [String], in work: Work) async throws -> [Outcome] {
-    guard !notices.isEmpty else { return [] }
-    var portfolio = try await PortfolioStore.load(for: notices, naming: naming, at: work.now, in: work.transaction)
+  package func apply(_ reports: [PaymentReport], origins: [String], in work: Work) async throws -> [Outcome] {
+    guard !reports.isEmpty else { return [] }
+    var portfolio = try await PortfolioStore.load(for: reports, naming: naming, at: work.now, in: work.transaction)
     portfolio.allocation = allocation
-    let outcomes = zip(notices, origins).map { portfolio.apply($0, origin: $1) }
+    let outcomes = zip(reports, origins).map { portfolio.apply($0, origin: $1) }
     try await finish(&portfolio, in: work)
     return outcomes
   }

@@ -25,16 +25,16 @@ struct ManualEntry: Sendable {
     return try Entered(outcomes.first, id: statement.accountID.rawValue, warnings: statement.warnings)
   }
 
-  /// A payment as a bank would have sent it; with `reversal_of` it takes another one back.
+  /// A payment as a bank would have sent it, over one account or several; with `reversal_of` it takes another one back.
   func enter(payment body: [UInt8], by viewer: Viewer) async throws -> Entered {
     let object = try withDefaults("value_date", body)
-    let notice = try PaymentReader(naming: intake.naming, today: today)
-      .read(object, kind: .posted, source: .manual, bodyHash: ContentHash(of: object.raw))
-    try viewer.requireCreditor(notice.creditorID)
+    let report = try PaymentReader(naming: intake.naming, today: today)
+      .report(object, kind: .posted, source: .manual, bodyHash: ContentHash(of: object.raw))
+    try viewer.requireCreditor(report.creditorID)
     let outcomes = try await database.work {
-      try await intake.apply([notice], origins: ["manual/\(notice.key)"], in: $0)
+      try await intake.apply([report], origins: ["manual/\(report.key)"], in: $0)
     }
-    return try Entered(outcomes.first, id: notice.key.rawValue, warnings: [])
+    return try Entered(outcomes.first, id: report.key.rawValue, warnings: [])
   }
 
   private func withDefaults(_ date: String, _ body: [UInt8]) throws -> JSONObject {

@@ -28,7 +28,7 @@ struct DirectJSONTests {
     #expect(try bothWays(account))
     var payment = try golden(PaymentRecorded.self)
     #expect(try bothWays(payment))
-    (payment.channel, payment.reversalOf) = (nil, PaymentID("R/1"))
+    (payment.channel, payment.reversalOf, payment.partOf) = (nil, PaymentID("R/1"), PaymentID("R"))
     #expect(try bothWays(payment))
   }
 

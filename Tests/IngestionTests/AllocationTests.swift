@@ -63,7 +63,7 @@ struct AllocationTests {
       let payment = try SamplePayment(id: "P-1", amount: "85.00").notice()
       let back = try SamplePayment(id: "R-1", amount: "10.00", extra: #""reversal_of":"P-1""#).notice(.reversed)
       let rest = try SamplePayment(id: "R-2", amount: "75.00", extra: #""reversal_of":"P-1""#).notice(.reversed)
-      try await service.database.work { _ = try await intake.apply([payment], origins: ["test"], in: $0) }
+      try await service.database.work { _ = try await intake.apply([PaymentReport(payment)], origins: ["test"], in: $0) }
       #expect(try await service.text("select overdue_principal_minor || ' ' || overdue_interest_minor from account") == "0 1000")
       // The operator changes the setting in between.
       try await service.pay(back)

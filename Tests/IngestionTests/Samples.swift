@@ -81,6 +81,8 @@ struct SamplePayment {
       .read(object, kind: kind, source: .event, bodyHash: ContentHash(of: bytes))
   }
 
+  func report(_ kind: PaymentKind = .posted) throws -> PaymentReport { try Samples.report(json, kind) }
+
   func with(_ change: (inout SamplePayment) -> Void) -> SamplePayment {
     var copy = self
     change(&copy)
@@ -89,6 +91,12 @@ struct SamplePayment {
 }
 
 extension Samples {
+  static func report(_ json: String, _ kind: PaymentKind = .posted, source: StatementSource = .event) throws -> PaymentReport {
+    let bytes = Array(json.utf8)
+    return try PaymentReader(naming: naming, today: today)
+      .report(try JSONDocument(bytes).root.object(), kind: kind, source: source, bodyHash: ContentHash(of: bytes))
+  }
+
   static func statement(_ json: String, _ kind: StatementKind = .delinquent, eventID: String? = nil) throws -> AccountStatement {
     let bytes = Array(json.utf8)
     return try StatementReader(naming: naming, today: today)
@@ -113,6 +121,7 @@ struct Ledger {
   private var profiles: [AccountID: Profile] = [:]
   private var payments: [PaymentKey: Payment] = [:]
   private(set) var waiting: [PaymentKey: WaitingPayment] = [:]
+  private(set) var divided: [PaymentKey: DividedPayment] = [:]
 
   @discardableResult
   mutating func take(_ statements: [AccountStatement]) throws -> (outcomes: [Outcome], settlement: Settlement) {
@@ -134,6 +143,13 @@ struct Ledger {
     return (outcome, try close(&portfolio))
   }
 
+  @discardableResult
+  mutating func pay(_ report: PaymentReport) throws -> (outcome: Outcome, settlement: Settlement) {
+    var portfolio = open()
+    let outcome = portfolio.apply(report, origin: "test")
+    return (outcome, try close(&portfolio))
+  }
+
   var only: Account? { accounts.count == 1 ? accounts.values.first : nil }
 
   private func open() -> Portfolio {
@@ -143,6 +159,7 @@ struct Ledger {
     for profile in profiles.values { portfolio.load(profile) }
     for payment in payments.values { portfolio.load(payment) }
     for payment in waiting.values { portfolio.load(payment) }
+    for payment in divided.values { portfolio.load(payment) }
     portfolio.load(movements: payments.values.sorted { $0.effectiveDate < $1.effectiveDate })
     return portfolio
   }
@@ -159,6 +176,7 @@ struct Ledger {
     }
     for payment in settlement.nowWaiting { waiting[payment.key] = payment }
     for key in settlement.noLongerWaiting { waiting[key] = nil }
+    for payment in settlement.dividedPayments { divided[payment.head.key] = payment }
     return settlement
   }
 }

@@ -22,7 +22,12 @@ extension TestService where Service == Ingestion {
 
   @discardableResult
   func pay(_ notices: PaymentNotice...) async throws -> [Outcome] {
-    try await database.work { try await intake.apply(notices, origins: notices.map { _ in "test" }, in: $0) }
+    try await database.work { try await intake.apply(notices.map { PaymentReport($0) }, origins: notices.map { _ in "test" }, in: $0) }
+  }
+
+  @discardableResult
+  func pay(_ reports: [PaymentReport]) async throws -> [Outcome] {
+    try await database.work { try await intake.apply(reports, origins: reports.map { _ in "test" }, in: $0) }
   }
 
   func importFile(

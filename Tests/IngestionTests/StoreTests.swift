@@ -111,7 +111,9 @@ struct StoreTests {
         let statement = try SampleAccount(number: "R\(number)", idNumber: "5000\(number)").statement()
         let notice = try SamplePayment(number: "R\(number)", id: "RP\(number)").notice()
         async let account: Void = service.retrying { _ = try await service.intake.apply([statement], in: $0) }
-        async let payment: Void = service.retrying { _ = try await service.intake.apply([notice], origins: ["test"], in: $0) }
+        async let payment: Void = service.retrying {
+          _ = try await service.intake.apply([PaymentReport(notice)], origins: ["test"], in: $0)
+        }
         _ = try await (account, payment)
       }
       #expect(try await service.count("payment_waiting") == 0)

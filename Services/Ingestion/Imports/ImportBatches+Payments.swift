@@ -14,7 +14,7 @@ extension ImportBatches {
     creditors.formUnion(accepted.map(\.said.creditorID))
     try await commit(rows.count, errors) { [importID, intake = importer.intake] work in
       let origins = accepted.map { "import/\(importID)/\($0.row.line)" }
-      let outcomes = try await intake.apply(accepted.map(\.said), origins: origins, in: work)
+      let outcomes = try await intake.apply(accepted.map { PaymentReport($0.said) }, origins: origins, in: work)
       return Applied(outcomes: outcomes, errors: Self.errors(outcomes, of: accepted.map(\.row)))
     }
   }

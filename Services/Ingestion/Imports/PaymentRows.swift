@@ -1,7 +1,7 @@
 import Contracts
 
 /// Reads the rows of payments.csv: payment_id, creditor_id, account_number, amount, value_date; optional currency, posted_at, channel,
-/// receipt, reversal_of and allocation_principal, _interest, _late_interest, _fees, _insurance.
+/// receipt, reversal_of, part_of and allocation_principal, _interest, _late_interest, _fees, _insurance.
 struct PaymentRows: Sendable {
   static let required = ["payment_id", "creditor_id", "account_number", "value_date"]
 
@@ -11,8 +11,9 @@ struct PaymentRows: Sendable {
 
   func notice(_ row: CSVRow) throws(RecordError) -> PaymentNotice {
     var body = RowBody(columns, row, hasDecimalComma: options.hasDecimalComma)
-    for name in ["payment_id", "creditor_id", "account_number", "currency", "value_date", "posted_at", "channel", "receipt", "reversal_of"]
-    {
+    for name in [
+      "payment_id", "creditor_id", "account_number", "currency", "value_date", "posted_at", "channel", "receipt", "reversal_of", "part_of",
+    ] {
       body.text(name)
     }
     body.amount("amount", column: "amount")

@@ -30,7 +30,7 @@ enum PaymentStore {
     try pipeline.execute(
       """
       insert into payment (\(unsafeRaw: columns))
-      select * from unnest(\(identity(of: payments)), \(effects(of: payments)))
+      select * from unnest(\(identity(of: payments)), \(effects(of: payments)), \(payments.map(\.partOf)))
       on conflict (payment_key) do nothing
       """
     ) { guard $0 == count else { throw Overtaken.error("payment") } }
@@ -54,7 +54,7 @@ enum PaymentStore {
     payment_key, creditor_id, payment_id, account_id, debtor_id, kind, reversal_of, reversal_key, amount_minor, currency, value_date, \
     effective_date, posted_at, channel, receipt, source, hash_high, hash_low, given, used_principal_minor, used_interest_minor, \
     used_late_interest_minor, used_fees_minor, used_insurance_minor, beyond_minor, excess_minor, reversed_minor, recorded_at, \
-    used_order
+    used_order, part_of
     """
 
   private static func identity(of payments: [Payment]) -> SQL {
@@ -99,7 +99,8 @@ enum PaymentStore {
 
   private static func payment(_ row: PostgresRow) throws -> Payment {
     Payment(
-      key: try row.decode(at: 0), paymentID: try row.decode(at: 2), creditorID: try row.decode(at: 1), accountID: try row.decode(at: 3),
+      key: try row.decode(at: 0), paymentID: try row.decode(at: 2), partOf: try row.decode(at: 29), creditorID: try row.decode(at: 1),
+      accountID: try row.decode(at: 3),
       debtorID: try row.decode(at: 4), kind: try row.decode(at: 5), reversalOf: try row.decode(at: 6), reversalKey: try row.decode(at: 7),
       amountMinor: try row.decode(at: 8), currency: try row.decode(at: 9), valueDate: try row.decode(at: 10),
       effectiveDate: try row.decode(at: 11), postedAt: try row.decode(at: 12), channel: try row.decode(at: 13),

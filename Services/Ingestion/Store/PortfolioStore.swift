@@ -47,23 +47,43 @@ enum PortfolioStore {
 
   /// What payments are about, locked. Payments of accounts that are not known close the gate first, see `DebtorStore.lock`.
   static func load(
-    for notices: [PaymentNotice], naming: Naming, at now: Instant, in transaction: PostgresTransaction
+    for reports: [PaymentReport], naming: Naming, at now: Instant, in transaction: PostgresTransaction
   ) async throws -> Portfolio {
-    let accounts = Set(notices.map(\.accountID)).sorted()
+    var portfolio = Portfolio(naming: naming, now: now)
+    let accounts = try await loadMoney(of: reports, into: &portfolio, in: transaction)
     var debtorOf = try await AccountStore.debtors(of: accounts, in: transaction)
     if debtorOf.count < accounts.count {
       try await DebtorStore.closeGate(in: transaction)
       debtorOf = try await AccountStore.debtors(of: accounts, in: transaction)
     }
     let debtors = Set(debtorOf.values).sorted()
-    var portfolio = Portfolio(naming: naming, now: now)
     let locked = try await DebtorStore.lock(debtors, in: transaction)
     try await load(locked, andDebtors: debtors, accounts: accounts, into: &portfolio, in: transaction)
-    let keys = Set(notices.map(\.key))
-    let known = try await PaymentStore.load(keys.union(notices.compactMap(\.reversalKey)), in: transaction)
-    for payment in known { portfolio.load(payment) }
+    // Under the locks of the debtors: what others did with these payments until then is to be seen.
+    let notices = reports.flatMap(\.notices)
+    var keys = Set(reports.map(\.key)).union(notices.map(\.key)).union(reports.compactMap(\.head.reversalKey))
+    keys.formUnion(try portfolio.partKeys(of: notices))
+    for payment in try await PaymentStore.load(keys, in: transaction) { portfolio.load(payment) }
     for payment in try await WaitingPaymentStore.load(of: accounts, orNamed: keys.sorted(), in: transaction) { portfolio.load(payment) }
     return portfolio
+  }
+
+  /// Loads the payments over several accounts that the reports may meet, and answers all accounts that they are about.
+  private static func loadMoney(
+    of reports: [PaymentReport], into portfolio: inout Portfolio, in transaction: PostgresTransaction
+  ) async throws -> [AccountID] {
+    let isAlone = reports.contains { if case .account = $0.share { false } else { true } }
+    try await DividedPaymentStore.passGate(alone: isAlone, in: transaction)
+    var accounts = Set(reports.flatMap(\.notices).map(\.accountID))
+    var keys = Set(reports.map(\.key))
+    let originals = reports.compactMap { if case .all(let original) = $0.share { original } else { nil } }
+    keys.formUnion(originals)
+    for payment in try await DividedPaymentStore.load(keys.sorted(), in: transaction) { portfolio.load(payment) }
+    accounts.formUnion(try portfolio.dividedAccounts())
+    guard !originals.isEmpty else { return accounts.sorted() }
+    accounts.formUnion(try await PaymentStore.load(Set(originals), in: transaction).map(\.accountID))
+    accounts.formUnion(try await WaitingPaymentStore.load(of: [], orNamed: originals, in: transaction).map(\.accountID))
+    return accounts.sorted()
   }
 
   private static func load(
@@ -95,6 +115,7 @@ enum PortfolioStore {
       try PaymentStore.update(settlement.changedPayments, in: &pipeline)
       try WaitingPaymentStore.insert(settlement.nowWaiting, at: now, in: &pipeline)
       try WaitingPaymentStore.delete(settlement.noLongerWaiting, in: &pipeline)
+      try DividedPaymentStore.write(settlement.dividedPayments, at: now, in: &pipeline)
       try SupplementStore.write(settlement.supplements, by: staff, at: now, in: &pipeline)
       try SupplementStore.delete(settlement.withdrawnSupplements, in: &pipeline)
       try ConsentStore.insert(settlement.consents, in: &pipeline)

@@ -15,7 +15,7 @@ struct Reject: Sendable {
 
   /// A payment that waited for its account and could not be applied to it. Its record was taken long ago and is not in the dead letters.
   init(_ late: LateReject) {
-    self.init(origin: late.payment.origin, error: late.error)
+    self.init(origin: late.origin, error: late.error)
   }
 }
 

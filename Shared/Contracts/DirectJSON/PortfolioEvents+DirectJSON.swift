@@ -139,6 +139,7 @@ extension PaymentRecorded: DirectJSONEncodable {
       json.member("debtor_id", debtorID)
       json.member("debtor_overdue_minor", debtorOverdueMinor)
       json.member("kind", kind.rawValue)
+      json.member("part_of", partOf)
       json.member("payment_id", paymentID)
       json.member("posted_at", postedAt)
       json.member("recorded_at", recordedAt)

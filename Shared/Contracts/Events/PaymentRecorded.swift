@@ -14,6 +14,8 @@ public struct PaymentRecorded: Event {
   public var kind: PaymentKind
   /// The payment that a reversal takes back.
   public var reversalOf: PaymentID?
+  /// The bank's payment over several accounts of which this is one account's part.
+  public var partOf: PaymentID?
   public var valueDate: CalendarDate
   public var postedAt: Instant
   public var channel: String?
@@ -26,7 +28,7 @@ public struct PaymentRecorded: Event {
   public init(
     paymentID: PaymentID, accountID: AccountID, debtorID: DebtorID, creditorID: CreditorID, amountMinor: Int64, currency: Currency,
     kind: PaymentKind, reversalOf: PaymentID?, valueDate: CalendarDate, postedAt: Instant, channel: String?, accountOverdueMinor: Int64,
-    debtorOverdueMinor: Int64, recordedAt: Instant
+    debtorOverdueMinor: Int64, recordedAt: Instant, partOf: PaymentID? = nil
   ) {
     self.paymentID = paymentID
     self.accountID = accountID
@@ -36,6 +38,7 @@ public struct PaymentRecorded: Event {
     self.currency = currency
     self.kind = kind
     self.reversalOf = reversalOf
+    self.partOf = partOf
     self.valueDate = valueDate
     self.postedAt = postedAt
     self.channel = channel
@@ -52,6 +55,7 @@ public struct PaymentRecorded: Event {
     case amountMinor = "amount_minor"
     case currency, kind
     case reversalOf = "reversal_of"
+    case partOf = "part_of"
     case valueDate = "value_date"
     case postedAt = "posted_at"
     case channel

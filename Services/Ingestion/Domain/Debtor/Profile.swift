@@ -50,4 +50,11 @@ enum JSONOverlay {
     result.append(UInt8(ascii: "}"))
     return result
   }
+
+  /// The object without some of its members.
+  static func without(_ names: Set<String>, _ object: JSONObject) -> [UInt8] {
+    let kept = object.members.filter { !names.contains(String(decoding: $0.name, as: UTF8.self)) }
+      .map { Array("\"".utf8) + $0.name + Array("\":".utf8) + $0.value.raw }
+    return Array("{".utf8) + Array(kept.joined(separator: [UInt8(ascii: ",")])) + Array("}".utf8)
+  }
 }

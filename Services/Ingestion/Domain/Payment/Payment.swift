@@ -4,6 +4,8 @@ package import Contracts
 package struct Payment: Sendable, Equatable {
   package var key: PaymentKey
   package var paymentID: PaymentID
+  /// The payment over several accounts that this is one account's part of.
+  package var partOf: PaymentID?
   package var creditorID: CreditorID
   package var accountID: AccountID
   package var debtorID: DebtorID

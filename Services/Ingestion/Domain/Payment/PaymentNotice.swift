@@ -1,9 +1,11 @@
 package import Contracts
 
-/// A payment, or the reversal of one, as a bank reports it.
+/// A payment to one account, or the reversal of one, as a bank reports it.
 package struct PaymentNotice: Sendable {
   package var key: PaymentKey
   package var paymentID: PaymentID
+  /// The payment over several accounts that this is one account's part of.
+  package var partOf: PaymentID?
   package var creditorID: CreditorID
   package var accountID: AccountID
   package var accountNumber: String

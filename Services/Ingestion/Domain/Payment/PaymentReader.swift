@@ -10,14 +10,29 @@ package struct PaymentReader: Sendable {
     self.today = today
   }
 
+  /// A payment of one account.
   package func read(
     _ object: JSONObject, kind: PaymentKind, source: StatementSource, bodyHash: ContentHash
   ) throws(RecordError) -> PaymentNotice {
-    let creditorID = CreditorID(try object.requiredCode("creditor_id", atMost: 64))
-    let paymentID = PaymentID(try object.requiredText("payment_id", atMost: 128))
+    let head = try head(object, kind: kind)
     let accountNumber = try object.requiredText("account_number", atMost: 64)
     let currency = try self.currency(object)
-    let reversalOf = try object.text("reversal_of", atMost: 128).map { PaymentID($0) }
+    return PaymentNotice(
+      key: head.key, paymentID: head.paymentID, partOf: try object.text("part_of", atMost: 128).map { PaymentID($0) },
+      creditorID: head.creditorID, accountID: try naming.account(head.creditorID, accountNumber), accountNumber: accountNumber,
+      kind: head.kind, reversalOf: head.reversalOf, reversalKey: head.reversalKey,
+      amount: try requiredAmount(object, currency), currency: currency, allocation: try allocation(object, currency),
+      valueDate: head.valueDate,
+      postedAt: try object.instant("posted_at") ?? Instant(milliseconds: Int64(head.valueDate.daysSince1970) * 86_400_000),
+      channel: try object.text("channel", atMost: 64), receipt: try object.text("receipt", atMost: 128), source: source,
+      bodyHash: bodyHash, body: Array(object.raw))
+  }
+
+  func head(_ object: JSONObject, kind: PaymentKind) throws(RecordError) -> PaymentHead {
+    let creditorID = CreditorID(try object.requiredCode("creditor_id", atMost: 64))
+    // A part's id is that of the whole and an account's.
+    let paymentID = PaymentID(try object.requiredText("payment_id", atMost: object.value("part_of") == nil ? 128 : 192))
+    let reversalOf = try object.text("reversal_of", atMost: 192).map { PaymentID($0) }
     // A payment that takes another one back is a reversal, whatever it is called.
     let kind = reversalOf == nil ? kind : .reversed
     if kind == .reversed, reversalOf == nil { throw object.missing("reversal_of") }
@@ -26,15 +41,9 @@ package struct PaymentReader: Sendable {
     guard valueDate <= today.advanced(byDays: 1) else {
       throw RecordError(.futureBusinessDate, "value_date", "lies after tomorrow (\(today.advanced(byDays: 1)))")
     }
-    return PaymentNotice(
-      key: try naming.payment(creditorID, paymentID), paymentID: paymentID, creditorID: creditorID,
-      accountID: try naming.account(creditorID, accountNumber), accountNumber: accountNumber, kind: kind, reversalOf: reversalOf,
-      reversalKey: try reversalKey(creditorID, reversalOf),
-      amount: try requiredAmount(object, currency), currency: currency, allocation: try allocation(object, currency),
-      valueDate: valueDate,
-      postedAt: try object.instant("posted_at") ?? Instant(milliseconds: Int64(valueDate.daysSince1970) * 86_400_000),
-      channel: try object.text("channel", atMost: 64), receipt: try object.text("receipt", atMost: 128), source: source,
-      bodyHash: bodyHash, body: Array(object.raw))
+    return PaymentHead(
+      key: try naming.payment(creditorID, paymentID), paymentID: paymentID, creditorID: creditorID, kind: kind, reversalOf: reversalOf,
+      reversalKey: try reversalKey(creditorID, reversalOf), valueDate: valueDate)
   }
 
   private func reversalKey(_ creditor: CreditorID, _ payment: PaymentID?) throws(RecordError) -> PaymentKey? {
@@ -42,7 +51,7 @@ package struct PaymentReader: Sendable {
     return try naming.payment(creditor, payment)
   }
 
-  private func currency(_ object: JSONObject) throws(RecordError) -> Currency? {
+  func currency(_ object: JSONObject) throws(RecordError) -> Currency? {
     guard let value = object.value("currency"), let code = try value.text(atMost: 8) else { return nil }
     guard let currency = Currency(rawValue: code.uppercased()) else {
       throw RecordError(.unknownCurrency, value.path, "is not a currency that Ronda knows")
@@ -61,7 +70,7 @@ package struct PaymentReader: Sendable {
     return amount
   }
 
-  private func amount(_ name: String, of object: JSONObject, _ currency: Currency?) throws(RecordError) -> NoticeAmount? {
+  func amount(_ name: String, of object: JSONObject, _ currency: Currency?) throws(RecordError) -> NoticeAmount? {
     if let currency { return try AmountFields(object: object, currency: currency).amount(name).map { .minor($0) } }
     if let value = object.value(name) { return .major(MajorAmount(value: try value.decimal())) }
     // Whole minor units mean the same in every currency.

@@ -1,7 +1,7 @@
 import Contracts
 
 extension Portfolio {
-  /// Applies one payment or reversal.
+  /// Applies one account's payment or reversal.
   ///
   /// - Parameter origin: where it came from, kept with a payment that has to wait.
   package mutating func apply(_ notice: PaymentNotice, origin: String) -> Outcome {
@@ -12,21 +12,21 @@ extension Portfolio {
         return .duplicate
       }
       guard let account = accounts[notice.accountID]?.now else { return wait(notice, origin) }
-      if let key = notice.reversalKey, payments[key] == nil { return wait(notice, origin) }
+      if notice.kind == .reversed, try original(of: notice) == nil { return wait(notice, origin) }
       try record(notice, on: account)
-      applyReversals(of: notice.key)
+      applyReversals(of: notice)
       return .created
     } catch {
       return .rejected(error)
     }
   }
 
-  private static var conflict: RecordError {
+  static var conflict: RecordError {
     RecordError(.conflict, "payment_id", "the creditor's payment_id was used with another body")
   }
 
   /// A payment comes again byte for byte from the same source; from another source it must mean the same.
-  private func repeated(_ known: Payment, _ notice: PaymentNotice) throws(RecordError) -> Outcome {
+  func repeated(_ known: Payment, _ notice: PaymentNotice) throws(RecordError) -> Outcome {
     if known.bodyHash == notice.bodyHash { return .duplicate }
     let amount = try notice.amount.minor(of: known.currency, field: "amount")
     let meansTheSame =
@@ -42,8 +42,20 @@ extension Portfolio {
     return .waits
   }
 
-  private mutating func record(_ notice: PaymentNotice, on account: Account) throws(RecordError) {
-    var account = account
+  /// The payment that a reversal takes back, as far as it is known. One that names a payment over several accounts means the part of
+  /// its own account.
+  func original(of reversal: PaymentNotice) throws(RecordError) -> Payment? {
+    guard let key = reversal.reversalKey, let id = reversal.reversalOf else { return nil }
+    if let payment = payments[key] { return payment }
+    return payments[try naming.payment(reversal.creditorID, id.part(of: reversal.accountID))]
+  }
+
+  /// What a notice is worth on its account.
+  ///
+  /// - Throws: why it cannot be recorded there.
+  func value(
+    of notice: PaymentNotice, on account: Account
+  ) throws(RecordError) -> (amount: Int64, given: OverdueBalances?, original: Payment?) {
     if let currency = notice.currency, currency != account.currency {
       throw RecordError(.currencyMismatch, "currency", "differs from the account's currency \(account.currency.rawValue)")
     }
@@ -52,14 +64,28 @@ extension Portfolio {
     if let given, given.total > amount + OverdueBalances.tolerance {
       throw RecordError(.allocationMismatch, "allocation", "the parts exceed the amount by \(given.total - amount) minor units")
     }
+    guard let original = try original(of: notice) else { return (amount, given, nil) }
+    guard original.kind == .posted, original.accountID == account.accountID else {
+      throw RecordError(.invalidValue, "reversal_of", "is not a payment of this account")
+    }
+    guard original.reversedMinor + amount <= original.amountMinor else {
+      throw RecordError(.reversalExceedsPayment, "amount", "reversals would take back more than the payment brought")
+    }
+    return (amount, given, original)
+  }
+
+  private mutating func record(_ notice: PaymentNotice, on account: Account) throws(RecordError) {
+    var account = account
+    let (amount, given, original) = try value(of: notice, on: account)
     var payment = Payment(
-      key: notice.key, paymentID: notice.paymentID, creditorID: notice.creditorID, accountID: account.accountID,
-      debtorID: account.debtorID, kind: notice.kind, reversalOf: notice.reversalOf, reversalKey: notice.reversalKey,
+      key: notice.key, paymentID: notice.paymentID, partOf: notice.partOf, creditorID: notice.creditorID, accountID: account.accountID,
+      debtorID: account.debtorID, kind: notice.kind, reversalOf: original?.paymentID ?? notice.reversalOf,
+      reversalKey: original?.key ?? notice.reversalKey,
       amountMinor: amount, currency: account.currency, valueDate: notice.valueDate, effectiveDate: notice.valueDate,
       postedAt: notice.postedAt, channel: notice.channel, receipt: notice.receipt, source: notice.source, bodyHash: notice.bodyHash,
       given: given, allocation: Allocation(), recordedAt: now, isNew: true)
-    if let key = notice.reversalKey, let original = payments[key] {
-      try giveBack(original, by: &payment, on: &account)
+    if let original {
+      giveBack(original, by: &payment, on: &account)
     } else {
       payment.allocation = account.receive(
         amount, given: given, effective: payment.effectiveDate, order: allocation.order(for: account.stated.status))
@@ -71,13 +97,7 @@ extension Portfolio {
     publish(payment, account)
   }
 
-  private mutating func giveBack(_ original: Payment, by reversal: inout Payment, on account: inout Account) throws(RecordError) {
-    guard original.kind == .posted, original.accountID == account.accountID else {
-      throw RecordError(.invalidValue, "reversal_of", "is not a payment of this account")
-    }
-    guard original.reversedMinor + reversal.amountMinor <= original.amountMinor else {
-      throw RecordError(.reversalExceedsPayment, "amount", "reversals would take back more than the payment brought")
-    }
+  private mutating func giveBack(_ original: Payment, by reversal: inout Payment, on account: inout Account) {
     var original = original
     reversal.effectiveDate = max(reversal.valueDate, original.effectiveDate)
     reversal.allocation = original.allocation.givenBack(reversal.amountMinor, after: original.reversedMinor)
@@ -95,7 +115,7 @@ extension Portfolio {
         paymentID: payment.paymentID, accountID: payment.accountID, debtorID: payment.debtorID, creditorID: payment.creditorID,
         amountMinor: payment.amountMinor, currency: payment.currency, kind: payment.kind, reversalOf: payment.reversalOf,
         valueDate: payment.valueDate, postedAt: payment.postedAt, channel: payment.channel, accountOverdueMinor: account.overdue.total,
-        debtorOverdueMinor: overdue(of: account.debtorID, in: account.currency), recordedAt: now))
+        debtorOverdueMinor: overdue(of: account.debtorID, in: account.currency), recordedAt: now, partOf: payment.partOf))
   }
 
   // MARK: - Payments that waited
@@ -106,9 +126,11 @@ extension Portfolio {
     applyWaited(due.compactMap { reread($0) })
   }
 
-  private mutating func applyReversals(of payment: PaymentKey) {
-    let reversals = waiting.values.filter { $0.kind == .reversed && !noLongerWaiting.contains($0.key) && $0.key != payment }
-    applyWaited(reversals.compactMap { reread($0) }.filter { $0.reversalKey == payment })
+  private mutating func applyReversals(of payment: PaymentNotice) {
+    let reversals = waiting.values.filter {
+      $0.kind == .reversed && $0.accountID == payment.accountID && !noLongerWaiting.contains($0.key) && $0.key != payment.key
+    }
+    applyWaited(reversals.compactMap { reread($0) })
   }
 
   private mutating func applyWaited(_ notices: [PaymentNotice]) {
@@ -117,12 +139,12 @@ extension Portfolio {
     }
     for notice in inOrder {
       guard let account = accounts[notice.accountID]?.now, let waiter = waiting[notice.key] else { continue }
-      if let key = notice.reversalKey, payments[key] == nil { continue }
-      noLongerWaiting.insert(notice.key)
       do throws(RecordError) {
+        if notice.kind == .reversed, try original(of: notice) == nil { continue }
+        noLongerWaiting.insert(notice.key)
         try record(notice, on: account)
       } catch {
-        lateRejects.append(LateReject(payment: waiter, error: error))
+        lateRejects.append(LateReject(origin: waiter.origin, error: error))
       }
     }
   }
@@ -137,7 +159,7 @@ extension Portfolio {
       return notice
     } catch {
       noLongerWaiting.insert(waiter.key)
-      lateRejects.append(LateReject(payment: waiter, error: error))
+      lateRejects.append(LateReject(origin: waiter.origin, error: error))
       return nil
     }
   }

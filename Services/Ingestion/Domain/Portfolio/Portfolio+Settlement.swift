@@ -9,6 +9,7 @@ package struct Settlement: Sendable {
   package var changedPayments: [Payment] = []
   package var nowWaiting: [WaitingPayment] = []
   package var noLongerWaiting: [PaymentKey] = []
+  package var dividedPayments: [DividedPayment] = []
   package var lateRejects: [LateReject] = []
   package var supplements: [Supplement] = []
   package var withdrawnSupplements: [SupplementID] = []
@@ -35,6 +36,7 @@ extension Portfolio {
     settlement.changedPayments = payments.values.filter { $0.isChanged && !$0.isNew }.sorted { $0.key < $1.key }
     settlement.nowWaiting = nowWaiting.subtracting(noLongerWaiting).sorted().compactMap { waiting[$0] }
     settlement.noLongerWaiting = noLongerWaiting.subtracting(nowWaiting).sorted()
+    settlement.dividedPayments = changedDivided.sorted().compactMap { divided[$0] }
     settlement.lateRejects = lateRejects
     settlement.supplements = supplements.values.flatMap(\.values).filter { saidSupplements.contains($0.supplementID) }
       .sorted { $0.supplementID < $1.supplementID }

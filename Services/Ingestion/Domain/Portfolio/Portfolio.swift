@@ -16,6 +16,7 @@ package struct Portfolio {
   var profiles: [AccountID: Profile] = [:]
   var payments: [PaymentKey: Payment] = [:]
   var waiting: [PaymentKey: WaitingPayment] = [:]
+  var divided: [PaymentKey: DividedPayment] = [:]
   var supplements: [DebtorID: [SupplementID: Supplement]] = [:]
   var consents: [DebtorID: [Consent]] = [:]
   /// Payments of the loaded accounts that a statement of the batch does not know yet.
@@ -27,6 +28,7 @@ package struct Portfolio {
   var reprofiledAccounts: Set<AccountID> = []
   var nowWaiting: Set<PaymentKey> = []
   var noLongerWaiting: Set<PaymentKey> = []
+  var changedDivided: Set<PaymentKey> = []
   var saidSupplements: Set<SupplementID> = []
   var withdrawnSupplements: Set<SupplementID> = []
   var newConsents: [Consent] = []
@@ -66,6 +68,7 @@ package struct Portfolio {
   package mutating func load(_ consent: Consent) { consents[consent.debtorID, default: []].append(consent) }
   package mutating func load(_ payment: Payment) { payments[payment.key] = payment }
   package mutating func load(_ payment: WaitingPayment) { waiting[payment.key] = payment }
+  package mutating func load(_ payment: DividedPayment) { divided[payment.head.key] = payment }
 
   /// - Parameter payments: in the order of their effective dates.
   package mutating func load(movements payments: [Payment]) {
@@ -95,7 +98,8 @@ package struct Portfolio {
 
 /// A waiting payment that turned out unusable when its account arrived.
 package struct LateReject: Sendable, Equatable {
-  package let payment: WaitingPayment
+  /// Where it came from.
+  package let origin: String
   package let error: RecordError
 }
 
