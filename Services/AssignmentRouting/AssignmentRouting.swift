@@ -23,6 +23,7 @@ public struct AssignmentRoutingService: RondaService {
   private let routes: Routes
   private let handRoutes: HandRoutes
   private let jobRoutes: JobRoutes
+  private let weightRoutes: WeightRoutes
   private let log: ContactLogRoutes
   private let watch: CalendarWatch
   private let ground: ServiceGround
@@ -51,6 +52,7 @@ public struct AssignmentRoutingService: RondaService {
     handRoutes = HandRoutes(
       database: ground.database, desk: desk, urgency: UrgentDesk(planner: planner, desk: desk),
       distributions: DistributionRunner(policy: settings.policy, changer: changer))
+    weightRoutes = WeightRoutes(database: ground.database, standard: settings.policy.weights)
     log = ContactLogRoutes(database: ground.database)
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
     self.ground = ground
@@ -66,6 +68,7 @@ public struct AssignmentRoutingService: RondaService {
     routes.add(to: api)
     handRoutes.add(to: api)
     jobRoutes.add(to: api)
+    weightRoutes.add(to: api)
     log.add(to: api)
   }
 }

@@ -35,9 +35,11 @@ struct DayDraft: Sendable {
     let visited = Set(routes.flatMap(\.visits).filter { $0.status != .planned }.map(\.debtorID))
     let cases = try await CaseStore.candidates(in: zoneID, on: date, today: today, transaction)
       .filter { !visited.contains($0.debtor.debtorID) }
-    let selection = CandidateSelection(law: law, policy: planner.policy, date: date).select(cases)
+    var policy = planner.policy
+    policy.weightBook = try await WeightStore.book(in: transaction)
+    let selection = CandidateSelection(law: law, policy: policy, date: date).select(cases)
     problem = DayProblem(
-      date: date, zone: zone, origin: origin, collectors: team, stops: selection.stops, policy: planner.policy,
+      date: date, zone: zone, origin: origin, collectors: team, stops: selection.stops, policy: policy,
       book: try await SegmentStore.book(in: transaction))
     leftOut = selection.leftOut
     let refusedIDs = Set(leftOut.filter { $0.code == .notLegal }.map(\.debtorID))

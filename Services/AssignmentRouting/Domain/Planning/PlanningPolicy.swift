@@ -15,6 +15,8 @@ package struct PlanningPolicy: Sendable, Equatable {
   /// Visits within `StopScore.visitDays` after which no further one is planned; 0 is no limit.
   package var maximumAttempts = 0
   package var weights = ScoreWeights()
+  /// Portfolios that have weights of their own.
+  package var weightBook = WeightBook()
   /// What it costs, in seconds of travel, that another than the debtor's own collector comes.
   package var ownerSeconds = 600
   /// Stops that a zone's plan looks at; the least valuable beyond are left out.

@@ -132,3 +132,33 @@ extension Route {
     duration = endsAt.seconds(since: startsAt)
   }
 }
+
+extension RouteVisit {
+  /// What one task brings to a stop.
+  package struct Work: Sendable {
+    package let accountID: AccountID
+    package let amountMinor: Int64
+    package let priority: Int
+
+    package init(accountID: AccountID, amountMinor: Int64, priority: Int) {
+      self.accountID = accountID
+      self.amountMinor = amountMinor
+      self.priority = priority
+    }
+  }
+
+  /// With some of its tasks only; `nil` without any of them.
+  package func narrowed(to own: [TaskID: Work]) -> RouteVisit? {
+    let kept = taskIDs.filter { own[$0] != nil }
+    if kept.count == taskIDs.count { return self }
+    let work = kept.compactMap { own[$0] }
+    guard !work.isEmpty else { return nil }
+    var visit = self
+    visit.taskIDs = kept
+    visit.accountIDs = Set(work.map(\.accountID)).sorted()
+    visit.amountMinor = work.reduce(0) { $0 + $1.amountMinor }
+    visit.priority = work.map(\.priority).max() ?? 0
+    visit.score = score.ofDebtor
+    return visit
+  }
+}

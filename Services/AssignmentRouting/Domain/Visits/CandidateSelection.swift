@@ -94,6 +94,8 @@ package struct CandidateSelection: Sendable {
   }
 
   private func score(_ tasks: [VisitTask], _ visit: VisitCase) -> StopScore {
-    StopScore(tasks: tasks, visits: visit.visits, on: date, weights: policy.weights)
+    let portfolio = policy.weightBook.portfolio(of: tasks)
+    let weights = portfolio.flatMap { policy.weightBook.weights(of: $0) } ?? policy.weights
+    return StopScore(tasks: tasks, visits: visit.visits, on: date, weights: weights, portfolio: portfolio)
   }
 }

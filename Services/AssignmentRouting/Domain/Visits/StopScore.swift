@@ -37,11 +37,14 @@ package struct StopScore: Sendable, Equatable, Codable {
 
   package let terms: [Term]
   package let total: Int
+  /// Whose weights these are, such as `creditor:andes`; absent when those of the settings.
+  package let portfolio: String?
 
   package static let fullDaysPastDue = 180
   package static let visitDays = 60
 
-  package init(tasks: [VisitTask], visits: [PastVisit], on date: CalendarDate, weights: ScoreWeights) {
+  package init(tasks: [VisitTask], visits: [PastVisit], on date: CalendarDate, weights: ScoreWeights, portfolio: Portfolio? = nil) {
+    self.portfolio = portfolio?.description
     let amount = tasks.reduce(0) { sum, task in
       sum + Int(min(1_000, max(0, task.amountMinor) * 1_000 / Self.fullAmountMinor(task.currency)))
     }
@@ -55,6 +58,15 @@ package struct StopScore: Sendable, Equatable, Codable {
       Term("unvisited", value: 1_000 - 250 * recent, weight: weights.unvisited),
     ]
     total = terms.reduce(0) { $0 + $1.points }
+  }
+
+  /// What it says of the debtor alone, for those who may not see all of the tasks.
+  package var ofDebtor: StopScore { StopScore(terms: terms.filter { $0.name == "base" || $0.name == "unvisited" }) }
+
+  private init(terms: [Term]) {
+    self.terms = terms
+    total = terms.reduce(0) { $0 + $1.points }
+    portfolio = nil
   }
 
   /// The overdue amount, in minor units, that counts fully: about one to two monthly minimum wages.

@@ -110,7 +110,7 @@ package enum AssignmentStore {
       select d.debtor_id, d.full_name, d.country, d.city, d.exception, d.latitude_e6, d.longitude_e6, d.assigned_at, z.code,
         count(t.task_id) as tasks, array_agg(t.task_id order by t.task_id) as task_ids
       from debtors d join tasks t on t.debtor_id = d.debtor_id and t.is_open left join zones z using (zone_id)
-      where d.exception is not null and \(scope.condition(country: "d.country"))
+      where d.exception is not null and \(scope.condition(country: "d.country")) and \(scope.condition(task: "t"))
       group by d.debtor_id, z.code order by d.exception, d.assigned_at, d.debtor_id limit \(limit)
       """)
     return try rows.map(ExceptionView.init)

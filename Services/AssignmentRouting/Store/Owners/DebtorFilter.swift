@@ -21,7 +21,7 @@ struct DebtorFilter: Sendable, Codable {
   /// Of debtors `d` in zones `z`.
   func condition(_ scope: ZoneScope) -> SQL {
     """
-    exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open
+    exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open and \(scope.condition(task: "t"))
         and (\(segmentID)::text is null or \(segmentID)::text = any(t.segment_ids))
         and (\(minimumDaysPastDue)::bigint is null or t.days_past_due >= \(minimumDaysPastDue)))
       and (\(zoneCode)::text is null or z.code = \(zoneCode))

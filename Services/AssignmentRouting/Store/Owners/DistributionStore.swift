@@ -17,6 +17,7 @@ enum DistributionStore {
           st_setsrid(st_makepoint(d.longitude_e6 / 1e6::float8, d.latitude_e6 / 1e6::float8), 4326)::geography))::bigint as metres
       from debtors d join zones z using (zone_id) join tasks t on t.debtor_id = d.debtor_id and t.is_open
       where d.latitude_e6 is not null and (cardinality(\(codes)) = 0 or z.code = any(\(codes))) and \(scope.condition(zone: "z"))
+        and \(scope.condition(task: "t"))
       group by d.debtor_id, z.zone_id order by d.debtor_id
       """)
     let book = try await SegmentStore.book(in: transaction)

@@ -26,10 +26,11 @@ enum JobStore {
       """)
   }
 
-  /// `nil` when there is no such job, or it is somebody else's and the viewer does not see every team.
+  /// `nil` when there is no such job, or it is somebody else's and the viewer does not see every team and creditor.
   static func find(_ jobID: JobID, for viewer: Viewer, in transaction: PostgresTransaction) async throws -> JobReport? {
     let job = try await transaction.first(
-      "select action from jobs where job_id = \(jobID) and (\(viewer.seesEveryTeam) or requested_by = \(viewer.staffID))")
+      "select action from jobs where job_id = \(jobID) and (\(viewer.seesEveryTeam && viewer.creditorIDs.isEmpty) or requested_by = \(viewer.staffID))"
+    )
     guard let job else { return nil }
     let rows = try await transaction.query(
       "select position, debtor_id, outcome, code, message from job_items where job_id = \(jobID) order by position")
@@ -51,6 +52,7 @@ enum JobStore {
       """
       select d.debtor_id, d.zone_id, z.code, d.collector_id, d.is_owner_fixed, d.assignment_version
       from debtors d join zones z using (zone_id) where d.debtor_id = any(\(debtors)) and \(scope.condition(zone: "z"))
+        and \(scope.condition(debtor: "d.debtor_id"))
       """)
     return try rows.reduce(into: [:]) { owned, row in
       owned[try row.decode("debtor_id")] = OwnedDebtor(

@@ -16,9 +16,10 @@ enum WorkedDebtorStore {
       from debtors d join zones z using (zone_id)
         cross join lateral (
           select count(*) as tasks, max(t.days_past_due) as days_past_due, max(t.priority) as priority,
-            array(select distinct s from tasks o, unnest(o.segment_ids) s where o.debtor_id = d.debtor_id and o.is_open order by 1)
+            array(select distinct s from tasks o, unnest(o.segment_ids) s where o.debtor_id = d.debtor_id and o.is_open
+              and \(scope.condition(task: "o")) order by 1)
               as segment_ids
-          from tasks t where t.debtor_id = d.debtor_id and t.is_open) w
+          from tasks t where t.debtor_id = d.debtor_id and t.is_open and \(scope.condition(task: "t"))) w
         left join pins p on p.debtor_id = d.debtor_id
       where \(filter.condition(scope)) and (\(after)::uuid is null or d.debtor_id > \(after))
       order by d.debtor_id limit \(limit)
@@ -41,7 +42,7 @@ enum WorkedDebtorStore {
     let rows = try await transaction.query(
       """
       select d.debtor_id from debtors d join zones z using (zone_id)
-      where d.debtor_id = any(\(debtors)) and \(scope.condition(zone: "z"))
+      where d.debtor_id = any(\(debtors)) and \(scope.condition(zone: "z")) and \(scope.condition(debtor: "d.debtor_id"))
       """)
     return Set(try rows.map { try $0.decode(DebtorID.self, "debtor_id") })
   }

@@ -41,12 +41,12 @@ package enum LeftOutStore {
         d.latitude_e6, d.longitude_e6
       from left_out l join zones z using (zone_id) join tasks t using (task_id) join debtors d on d.debtor_id = l.debtor_id
       where l.business_date = \(date) and t.is_open and (\(code as String?)::text is null or z.code = \(code as String?))
-        and \(scope.condition(zone: "z"))
+        and \(scope.condition(zone: "z")) and \(scope.condition(task: "t"))
       union all
       select t.task_id, d.debtor_id, d.full_name, null, d.exception, '{}', '{}', '[]', null, d.latitude_e6, d.longitude_e6
       from debtors d join tasks t on t.debtor_id = d.debtor_id and t.is_open and \(date) between t.due_on and t.expires_on
       where d.exception in ('no_location', 'outside_zones') and \(code as String?)::text is null
-        and \(scope.condition(country: "d.country"))
+        and \(scope.condition(country: "d.country")) and \(scope.condition(task: "t"))
       order by zone_code nulls last, reason, task_id limit \(limit)
       """)
     return try rows.map(LeftOutView.init)

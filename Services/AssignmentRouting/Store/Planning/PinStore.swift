@@ -52,7 +52,7 @@ enum PinStore {
     let row = try await transaction.first(
       """
       select z.zone_id, z.code, z.time_zone from debtors d join zones z using (zone_id)
-      where d.debtor_id = \(debtorID) and \(scope.condition(zone: "z"))
+      where d.debtor_id = \(debtorID) and \(scope.condition(zone: "z")) and \(scope.condition(debtor: "d.debtor_id"))
       """)
     return try row.map { (try $0.decode("zone_id"), try $0.decode("code"), try $0.decode("time_zone")) }
   }

@@ -34,6 +34,15 @@ package enum QueueStore {
       """)
   }
 
+  /// Every zone in use.
+  static func addAll(in transaction: PostgresTransaction) async throws {
+    try await transaction.execute(
+      """
+      insert into planning_queue as q (zone_id) select z.zone_id from zones z where z.retired_at is null order by 1
+      on conflict (zone_id) do update set revision = q.revision + 1
+      """)
+  }
+
   static func entries(in transaction: PostgresTransaction) async throws -> [Entry] {
     let rows = try await transaction.query(
       "select q.zone_id, q.revision from planning_queue q join zones z using (zone_id) order by z.code")

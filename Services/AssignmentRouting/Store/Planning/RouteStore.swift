@@ -62,7 +62,10 @@ package enum RouteStore {
         and (\(scope.condition(zone: "z")) or r.collector_id = \(scope.collectorID as StaffID?))
       order by z.code, c.full_name, r.route_id
       """)
-    let routes = try await withStops(rows, in: transaction)
+    var routes = try await withStops(rows, in: transaction)
+    for index in routes.indices {
+      routes[index].route.visits = try await StopStore.narrowed(routes[index].route.visits, to: scope, in: transaction)
+    }
     return try zip(routes, rows).map { stored, row in
       RouteView(stored.event, collectorName: try row.decode("full_name"), zoneCode: try row.decode("code"))
     }

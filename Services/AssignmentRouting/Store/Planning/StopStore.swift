@@ -24,11 +24,25 @@ package enum StopStore {
       where s.stop_id = \(stopID) and (\(scope.collectorID as StaffID?)::uuid is null or r.collector_id = \(scope.collectorID as StaffID?))
         and (\(scope.condition(zone: "z")) or r.collector_id = \(scope.collectorID as StaffID?))
       """)
-    return try row.map { row in
-      StopView(
-        routeID: try row.decode("route_id"), collectorID: try row.decode("collector_id"), businessDate: try row.decode("business_date"),
-        visit: try visit(row))
+    guard let row, let visit = try await narrowed([try visit(row)], to: scope, in: transaction).first else { return nil }
+    return StopView(
+      routeID: try row.decode("route_id"), collectorID: try row.decode("collector_id"), businessDate: try row.decode("business_date"),
+      visit: visit)
+  }
+
+  /// The stops as they are to whoever sees some creditors only: those with work for them, without what is the others'.
+  static func narrowed(_ visits: [RouteVisit], to scope: ZoneScope, in transaction: PostgresTransaction) async throws -> [RouteVisit] {
+    guard !scope.creditorIDs.isEmpty, !visits.isEmpty else { return visits }
+    let rows = try await transaction.query(
+      """
+      select t.task_id, t.account_id, t.amount_minor, t.priority from tasks t
+      where t.task_id = any(\(visits.flatMap(\.taskIDs))) and \(scope.condition(task: "t"))
+      """)
+    let own = try rows.reduce(into: [TaskID: RouteVisit.Work]()) { own, row in
+      own[try row.decode("task_id")] = RouteVisit.Work(
+        accountID: try row.decode("account_id"), amountMinor: try row.decode("amount_minor"), priority: try row.decode("priority"))
     }
+    return visits.compactMap { $0.narrowed(to: own) }
   }
 
   /// In the order of the route.
