@@ -1,6 +1,7 @@
 public import Configuration
 public import ContactRules
 import Contracts
+import Foundation
 public import ServiceKit
 
 /// How the operator reads the law. The same settings hold in every service that acts on it.
@@ -15,11 +16,17 @@ public enum LawSettings {
     "law.windows", default: "",
     "Days of windows whose source is unsure, by rule, such as MX-01=MON-FRI or MX-01=MON-SUN+HOL, divided by commas; HOL opens holidays.")
 
-  public static let documentation: [SettingDocumentation] = [counting.documentation, week.documentation, windows.documentation]
+  public static let holidays = Setting<String>(
+    "law.holidays", default: "", "The path of a list of holidays of your own, as 'ronda contact-rules holidays' installs it.")
+
+  public static let documentation: [SettingDocumentation] = [
+    counting.documentation, week.documentation, windows.documentation, holidays.documentation,
+  ]
 
   /// Compiles the rules as the operator reads them.
   ///
-  /// - Throws: ``ConfigurationError`` that names the setting; `RuleDataError` when a window is given days that cannot be read.
+  /// - Throws: ``ConfigurationError`` that names the setting; `RuleDataError` when a window is given days that cannot be read,
+  ///   `HolidayFile.Flaws` when the list of holidays cannot.
   public static func rules(_ configuration: ConfigReader) throws -> ContactRules {
     guard let counting = CountMode(rawValue: try configuration.value(of: counting)) else {
       throw ConfigurationError(key: counting.key, "must be attempt or direct_contact")
@@ -28,11 +35,21 @@ public enum LawSettings {
       throw ConfigurationError(key: week.key, "must be calendar or rolling")
     }
     let rules = try ContactRules(
+      try sources(try configuration.value(of: holidays)),
       reading: LawReading(counting: counting, week: week, windows: try windows(try configuration.value(of: windows))))
     for ruleID in rules.reading.windows.keys where !rules.catalogue.contains(where: { $0.id == ruleID && $0.effect == .allow }) {
       throw ConfigurationError(key: windows.key, "names \(ruleID.rawValue), which opens no window")
     }
     return rules
+  }
+
+  private static func sources(_ path: String) throws -> RuleSources {
+    guard !path.isEmpty else { return .bundled }
+    let text: String
+    do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
+      throw ConfigurationError(key: holidays.key, "names a file that cannot be read as UTF-8 text")
+    }
+    return try HolidayFile(parsing: text, name: path).added(to: .bundled)
   }
 
   private static func windows(_ text: String) throws -> [RuleID: WindowReading] {

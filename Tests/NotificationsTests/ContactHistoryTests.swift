@@ -152,6 +152,7 @@ import Testing
     #expect(missing.map(\.country) == ["AR"] && missing.map(\.year) == [2029])
     for (name, value) in [
       ("COUNTING", "sometimes"), ("WEEK", "lunar"), ("WINDOWS", "MX-01"), ("WINDOWS", "CO-04=MON-FRI"), ("WINDOWS", "MX-01=FRI-MON"),
+      ("HOLIDAYS", "/nowhere/holidays.csv"),
     ] {
       #expect(throws: (any Error).self, "\(name)=\(value)") { try LawSettings.rules(.variables(["RONDA_LAW_\(name)": value])) }
     }

@@ -81,7 +81,7 @@ struct Doctor: AsyncParsableCommand {
       + missing.map { one in
         Finding(
           isGood: false, what: "holidays of \(one.country) in \(one.year) are missing",
-          advice: "contact will be refused there: add them to holidays.csv and holiday-years.csv")
+          advice: "contact will be refused there: add them with 'ronda contact-rules holidays FILE --install PATH'")
       }
   }
 

@@ -6,7 +6,7 @@ import Contracts
 struct ContactRulesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contact-rules", abstract: "Ask when, where and how debtors may be contacted.",
-    subcommands: [CheckCases.self, ExplainCase.self, DecisionsAboutDebtor.self])
+    subcommands: [CheckCases.self, ExplainCase.self, DecisionsAboutDebtor.self, ImportHolidays.self])
 }
 
 /// How the law is read, as the services read it from their settings.
