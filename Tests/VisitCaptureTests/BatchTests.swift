@@ -133,7 +133,7 @@ struct BatchTests {
         visits: [
           Records.visit(1, outcome: "danced"), "{\"visit_id\":\"\(Records.visitID(2))\",\"debtor_id\":7}", "[]",
           Records.visit(3, debtor: Samples.pedro, stop: nil), Records.visit(4, lat: 91), Records.visit(5),
-          Records.visit(6, at: "2026-11-23T14:00:00.000Z"), Records.visit(7, at: "2026-10-01T14:00:00.000Z"),
+          Records.visit(6, at: "2027-01-23T14:00:00.000Z"), Records.visit(7, at: "2026-10-01T14:00:00.000Z"),
         ],
         promises: [Records.promise(9, account: Samples.pedroAccount)])
       let answer = try await capture.post(body)

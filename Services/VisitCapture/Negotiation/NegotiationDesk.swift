@@ -59,7 +59,7 @@ struct NegotiationDesk: Sendable {
   func strike(
     _ report: AgreementReport, _ fingerprint: [UInt8], by recorder: Recorder, in work: Work
   ) async throws -> Bool {
-    try policy.check(report.madeAt, field: "made_at", at: work.now)
+    try policy.checkPast(report.madeAt, field: "made_at", at: work.now)
     try report.signature?.check()
     guard let subject = try await subject(report.accountID, for: recorder, in: work.transaction) else {
       throw RecordProblem("out_of_scope", "account_id", "The account does not exist or is outside of the collector's scope.")

@@ -68,9 +68,10 @@ package struct BatchRecorder: Sendable {
     let negotiated = batch.agreements.compactMap { $0.value?.accountID }
     try await PromiseStore.hold(Set(promised + negotiated).sorted(), in: work.transaction)
     var book = try await keeper.book(of: promised, in: work)
-    try await take(&visits, &book, clockDrift: batch.sentAt.map { work.now.seconds(since: $0) }, by: recorder, in: work)
-    try await take(&positions, by: recorder, in: work)
-    try await take(&promises, &book, by: recorder, in: work)
+    let drift = batch.sentAt.map { work.now.seconds(since: $0) }
+    try await take(&visits, &book, drift, by: recorder, in: work)
+    try await take(&positions, drift, by: recorder, in: work)
+    try await take(&promises, &book, drift, by: recorder, in: work)
     try await PromiseStore.update(book.replaced, in: work.transaction)
     try work.publish(contentsOf: book.replaced.map(\.event))
     try await keeper.rematch(promised, in: work)
@@ -81,7 +82,7 @@ package struct BatchRecorder: Sendable {
   // MARK: Visits
 
   private func take(
-    _ intake: inout Intake<VisitReport>, _ book: inout PromiseBook, clockDrift: Seconds?, by recorder: Recorder, in work: Work
+    _ intake: inout Intake<VisitReport>, _ book: inout PromiseBook, _ drift: Seconds?, by recorder: Recorder, in work: Work
   ) async throws {
     intake.settle(known: try await VisitStore.fingerprints(of: intake.ids, in: work.transaction))
     guard !intake.candidates.isEmpty else { return }
@@ -93,11 +94,11 @@ package struct BatchRecorder: Sendable {
       in: work.transaction)
     var sitting = VisitSitting(
       judge: judge, promiseJudge: promiseJudge, recorder: recorder, rulebook: try await RulebookStore.load(in: work.transaction),
-      takenPromises: try await PromiseStore.fingerprints(of: reports.compactMap(\.promise?.promiseID), in: work.transaction), now: work.now,
-      dossiers: dossiers, book: book)
+      takenPromises: try await PromiseStore.fingerprints(of: reports.compactMap(\.promise?.promiseID), in: work.transaction), drift: drift,
+      now: work.now, dossiers: dossiers, book: book)
     try sitting.hear(&intake)
     book = sitting.book
-    let inserted = try await VisitStore.insert(sitting.visits, clockDrift: clockDrift, in: work.transaction)
+    let inserted = try await VisitStore.insert(sitting.visits, clockDrift: drift, in: work.transaction)
     try await conclude(&intake, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
     try await log(sitting.visits.map(\.value).filter { inserted.contains($0.event.visitID) }, in: work)
     try work.publish(contentsOf: sitting.visits.map(\.value.event).filter { inserted.contains($0.visitID) })
@@ -122,12 +123,12 @@ package struct BatchRecorder: Sendable {
 
   // MARK: Positions
 
-  private func take(_ intake: inout Intake<PositionReport>, by recorder: Recorder, in work: Work) async throws {
+  private func take(_ intake: inout Intake<PositionReport>, _ drift: Seconds?, by recorder: Recorder, in work: Work) async throws {
     intake.settle(known: try await PositionStore.fingerprints(of: intake.ids, in: work.transaction))
     var accepted: [Fingerprinted<PositionReported>] = []
     for candidate in intake.candidates {
       do {
-        let event = try candidate.report.event(by: recorder, judge.policy, at: work.now)
+        let event = try candidate.report.event(by: recorder, judge.policy, drift: drift, at: work.now)
         accepted.append(Fingerprinted(event, candidate.fingerprint))
       } catch {
         intake.answer(candidate, .rejected, error)
@@ -142,7 +143,7 @@ package struct BatchRecorder: Sendable {
   // MARK: Promises
 
   private func take(
-    _ intake: inout Intake<PromiseReport>, _ book: inout PromiseBook, by recorder: Recorder, in work: Work
+    _ intake: inout Intake<PromiseReport>, _ book: inout PromiseBook, _ drift: Seconds?, by recorder: Recorder, in work: Work
   ) async throws {
     intake.settle(known: try await PromiseStore.fingerprints(of: intake.ids, in: work.transaction))
     guard !intake.candidates.isEmpty else { return }
@@ -158,7 +159,7 @@ package struct BatchRecorder: Sendable {
         guard let dossier = dossiers.values.first(where: { $0.accounts.contains { $0.accountID == accountID } }) else {
           throw RecordProblem("out_of_scope", "account_id", "The account does not exist or is outside of the collector's scope.")
         }
-        let record = try promiseJudge.judge(candidate.report, by: recorder, dossier, policies, into: &book, at: work.now)
+        let record = try promiseJudge.judge(candidate.report, by: recorder, dossier, policies, into: &book, drift: drift, at: work.now)
         accepted.append(Fingerprinted(record, candidate.fingerprint))
       } catch let problem as RecordProblem {
         intake.answer(candidate, .rejected, problem)

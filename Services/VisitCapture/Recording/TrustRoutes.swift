@@ -36,7 +36,8 @@ struct TrustRoutes: Sendable {
     let others = visits.filter { $0.visit.visitID != visit.visitID }.compactMap(\.point)
     let points = (trail + others).sorted { $0.at < $1.at }
     let reasons = judge.reasons(
-      evidence.point, verdict: visit.geoVerdict, capturedAt: visit.capturedAt, receivedAt: visit.receivedAt, drift: evidence.clockDrift,
+      evidence.point, verdict: visit.geoVerdict, capturedAt: visit.deviceCapturedAt ?? visit.capturedAt, receivedAt: visit.receivedAt,
+      drift: evidence.clockDrift,
       trail: points)
     return TrustView(
       visitID: visit.visitID, debtorID: visit.debtorID, arrivedAt: visit.arrivedAt, capturedAt: visit.capturedAt,

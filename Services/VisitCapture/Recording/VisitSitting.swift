@@ -7,6 +7,8 @@ struct VisitSitting {
   let recorder: Recorder
   let rulebook: Rulebook
   let takenPromises: [PromiseID: [UInt8]]
+  /// Our clock less the device's, where it said its time.
+  let drift: Seconds?
   let now: Instant
   var dossiers: [DebtorID: Dossier]
   /// What has been promised so far.
@@ -18,13 +20,14 @@ struct VisitSitting {
 
   init(
     judge: VisitJudge, promiseJudge: PromiseJudge, recorder: Recorder, rulebook: Rulebook, takenPromises: [PromiseID: [UInt8]],
-    now: Instant, dossiers: [DebtorID: Dossier], book: PromiseBook
+    drift: Seconds?, now: Instant, dossiers: [DebtorID: Dossier], book: PromiseBook
   ) {
     self.judge = judge
     self.promiseJudge = promiseJudge
     self.recorder = recorder
     self.rulebook = rulebook
     self.takenPromises = takenPromises
+    self.drift = drift
     self.now = now
     self.dossiers = dossiers
     self.book = book
@@ -40,7 +43,7 @@ struct VisitSitting {
         guard let dossier = dossiers[candidate.report.debtorID] else {
           throw RecordProblem("out_of_scope", "debtor_id", "The debtor does not exist or is outside of the collector's scope.")
         }
-        let visit = try judge.judge(candidate.report, by: recorder, dossier, rulebook, at: now)
+        let visit = try judge.judge(candidate.report, by: recorder, dossier, rulebook, drift: drift, at: now)
         if let report = visit.promise, try !take(report, dossier) {
           intake.answer(
             candidate, .conflict,
@@ -61,7 +64,7 @@ struct VisitSitting {
     if let taken = takenPromises[report.promiseID] { return taken == fingerprint }
     guard promised.insert(report.promiseID).inserted else { return false }
     do {
-      let promise = try promiseJudge.judge(report, by: recorder, dossier, rulebook.promises, into: &book, at: now)
+      let promise = try promiseJudge.judge(report, by: recorder, dossier, rulebook.promises, into: &book, drift: drift, at: now)
       promises.append(Fingerprinted(promise, fingerprint))
     } catch {
       promised.remove(report.promiseID)

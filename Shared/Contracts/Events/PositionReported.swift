@@ -12,10 +12,12 @@ public struct PositionReported: Event {
   public var mock: Bool
   public var capturedAt: Instant
   public var receivedAt: Instant
+  /// What the device said, where that was still to come: its clock was ahead, and `capturedAt` is the time by ours.
+  public var deviceCapturedAt: Instant?
 
   public init(
     positionID: PositionID, collectorID: StaffID, teamID: TeamID?, location: Coordinate, accuracyMetres: Metres?, mock: Bool,
-    capturedAt: Instant, receivedAt: Instant
+    capturedAt: Instant, receivedAt: Instant, deviceCapturedAt: Instant? = nil
   ) {
     self.positionID = positionID
     self.collectorID = collectorID
@@ -25,6 +27,7 @@ public struct PositionReported: Event {
     self.mock = mock
     self.capturedAt = capturedAt
     self.receivedAt = receivedAt
+    self.deviceCapturedAt = deviceCapturedAt
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -36,5 +39,6 @@ public struct PositionReported: Event {
     case mock
     case capturedAt = "captured_at"
     case receivedAt = "received_at"
+    case deviceCapturedAt = "device_captured_at"
   }
 }

@@ -33,12 +33,15 @@ public struct VisitRecorded: Event {
   public var arrivedAt: Instant?
   public var capturedAt: Instant
   public var receivedAt: Instant
+  /// What the device said, where that was still to come: its clock was ahead, and `capturedAt` is the time by ours.
+  public var deviceCapturedAt: Instant?
 
   public init(
     visitID: VisitID, debtorID: DebtorID, accountIDs: [AccountID], taskIDs: [TaskID], routeID: RouteID?, stopID: StopID?,
     collectorID: StaffID, teamID: TeamID?, zoneID: ZoneID?, businessDate: CalendarDate, outcome: String, contactType: ContactType,
     note: String?, location: Coordinate?, accuracyMetres: Metres?, distanceMetres: Metres?, geoVerdict: GeoVerdict, contactAllowed: Bool,
-    contactRuleIDs: [String], late: Bool, promiseID: PromiseID?, arrivedAt: Instant?, capturedAt: Instant, receivedAt: Instant
+    contactRuleIDs: [String], late: Bool, promiseID: PromiseID?, arrivedAt: Instant?, capturedAt: Instant, receivedAt: Instant,
+    deviceCapturedAt: Instant? = nil
   ) {
     self.visitID = visitID
     self.debtorID = debtorID
@@ -64,6 +67,7 @@ public struct VisitRecorded: Event {
     self.arrivedAt = arrivedAt
     self.capturedAt = capturedAt
     self.receivedAt = receivedAt
+    self.deviceCapturedAt = deviceCapturedAt
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -90,6 +94,7 @@ public struct VisitRecorded: Event {
     case arrivedAt = "arrived_at"
     case capturedAt = "captured_at"
     case receivedAt = "received_at"
+    case deviceCapturedAt = "device_captured_at"
   }
 }
 

@@ -18,16 +18,17 @@ package struct PromiseJudge: Sendable {
   /// Enters the promise into the book; when it is refused, the book stays as it is.
   package func judge(
     _ report: PromiseReport, by recorder: Recorder, _ dossier: Dossier, _ policies: PromisePolicies, into book: inout PromiseBook,
-    at now: Instant
+    drift: Seconds? = nil, at now: Instant
   ) throws(RecordProblem) -> PromiseRecord {
     try policy.check(report.madeAt, field: "made_at", at: now)
+    let madeAt = policy.time(report.madeAt, drift: drift, at: now)
     let accounts = try accounts(of: report, dossier)
     guard let terms = policies[dossier.debtor.country] else {
       throw RecordProblem("no_promise_policy", "account_id", "No promise policy is published for the debtor's country.")
     }
-    try checkAmount(report, accounts, terms)
+    try checkAmount(report, accounts, terms, at: madeAt)
     let zone = dossier.debtor.timeZone
-    let madeOn = rules.localDate(of: report.madeAt, in: zone) ?? report.madeAt.dateInUTC
+    let madeOn = rules.localDate(of: madeAt, in: zone) ?? madeAt.dateInUTC
     guard report.dueOn >= madeOn else { throw RecordProblem("due_before_made", "due_on", "The date lies before the promise.") }
     guard report.dueOn <= madeOn.advanced(byDays: terms.maximumDays) else {
       throw RecordProblem("due_too_late", "due_on", "A promise falls due within \(terms.maximumDays) days.")
@@ -37,13 +38,13 @@ package struct PromiseJudge: Sendable {
     let event = PromiseChanged(
       promiseID: report.promiseID, debtorID: dossier.debtor.debtorID, accountID: report.accountID, visitID: report.visitID,
       collectorID: recorder.collectorID, amountMinor: report.amountMinor, currency: report.currency, dueOn: report.dueOn, state: .active,
-      paidMinor: 0, version: 1, madeAt: report.madeAt, changedAt: now, accountIDs: accounts.map(\.accountID), cutOffAt: cutOffAt,
+      paidMinor: 0, version: 1, madeAt: madeAt, changedAt: now, accountIDs: accounts.map(\.accountID), cutOffAt: cutOffAt,
       replaces: report.replaces)
     let record = PromiseRecord(
       event: event, teamID: recorder.teamID, madeOn: madeOn, timeZone: zone, cutOffOn: cutOffOn, cutOffAt: cutOffAt,
       tolerancePermille: terms.tolerancePermille, partialPermille: terms.partialPermille, seriesID: report.seriesID ?? report.promiseID,
       method: report.method)
-    try book.enter(record, terms, debt: isKnown(accounts, at: report.madeAt) ? terms.maximum(for: accounts) : nil, at: now)
+    try book.enter(record, terms, debt: isKnown(accounts, at: madeAt) ? terms.maximum(for: accounts) : nil, at: now)
     return record
   }
 
@@ -66,11 +67,13 @@ package struct PromiseJudge: Sendable {
     return accounts
   }
 
-  private func checkAmount(_ report: PromiseReport, _ accounts: [AccountUpdated], _ terms: PromisePolicy) throws(RecordProblem) {
+  private func checkAmount(
+    _ report: PromiseReport, _ accounts: [AccountUpdated], _ terms: PromisePolicy, at madeAt: Instant
+  ) throws(RecordProblem) {
     guard (1...Self.largestMinor).contains(report.amountMinor) else {
       throw RecordProblem("out_of_range", "amount_minor", "The amount is more than zero and at most \(Self.largestMinor).")
     }
-    guard isKnown(accounts, at: report.madeAt) else { return }
+    guard isKnown(accounts, at: madeAt) else { return }
     let minimum = terms.minimum(for: accounts)
     // A promise over several dates meets it with the first.
     guard report.isFurtherDate || report.amountMinor >= minimum else {

@@ -171,11 +171,15 @@ package struct PositionReport: DeviceReport, Equatable {
     case capturedAt = "captured_at"
   }
 
-  package func event(by recorder: Recorder, _ policy: CapturePolicy, at now: Instant) throws(RecordProblem) -> PositionReported {
+  package func event(by recorder: Recorder, _ policy: CapturePolicy, drift: Seconds? = nil, at now: Instant) throws(RecordProblem)
+    -> PositionReported
+  {
     try policy.check(capturedAt, field: "captured_at", at: now)
+    let at = policy.time(capturedAt, drift: drift, at: now)
     return PositionReported(
       positionID: positionID, collectorID: recorder.collectorID, teamID: recorder.teamID, location: try Place.coordinate(lat, lon),
-      accuracyMetres: try Place.accuracy(accuracyMetres), mock: mock ?? false, capturedAt: capturedAt, receivedAt: now)
+      accuracyMetres: try Place.accuracy(accuracyMetres), mock: mock ?? false, capturedAt: at, receivedAt: now,
+      deviceCapturedAt: at == capturedAt ? nil : capturedAt)
   }
 }
 

@@ -36,24 +36,27 @@ package struct VisitJudge: Sendable {
   }
 
   package func judge(
-    _ report: VisitReport, by recorder: Recorder, _ dossier: Dossier, _ rulebook: Rulebook, at now: Instant
+    _ report: VisitReport, by recorder: Recorder, _ dossier: Dossier, _ rulebook: Rulebook, drift: Seconds? = nil, at now: Instant
   ) throws(RecordProblem) -> JudgedVisit {
     try report.check(policy, at: now)
+    let capturedAt = policy.time(report.capturedAt, drift: drift, at: now)
+    let isAhead = capturedAt != report.capturedAt
     let entry = try rulebook.outcomes.entry(for: dossier.debtor.country, version: report.treeVersion)
     let reading = try entry.tree.reading(of: report)
-    let date = localDate(of: report.capturedAt, dossier.debtor)
+    let date = localDate(of: capturedAt, dossier.debtor)
     let stop = try stop(of: report, by: recorder, on: date, dossier)
     let accounts = accounts(at: stop, dossier)
     let geography = try geography(of: report, stop: stop, dossier)
-    let law = lawful(report, place: geography.place, accounts, dossier)
+    let law = lawful(report, at: capturedAt, place: geography.place, accounts, dossier)
     let event = VisitRecorded(
       visitID: report.visitID, debtorID: report.debtorID, accountIDs: accounts.map(\.accountID),
       taskIDs: stop?.taskIDs ?? dossier.openTasks, routeID: stop?.routeID, stopID: stop?.stopID, collectorID: recorder.collectorID,
       teamID: recorder.teamID, zoneID: stop?.zoneID ?? dossier.zoneID, businessDate: date, outcome: reading.outcome.code,
       contactType: reading.contactType, note: report.note, location: geography.location, accuracyMetres: geography.accuracy,
       distanceMetres: geography.distance, geoVerdict: geography.verdict, contactAllowed: law.allowed, contactRuleIDs: law.ruleIDs,
-      late: now.seconds(since: report.capturedAt) > policy.lateAfter, promiseID: report.promise?.promiseID, arrivedAt: report.arrivedAt,
-      capturedAt: report.capturedAt, receivedAt: now)
+      late: now.seconds(since: capturedAt) > policy.lateAfter, promiseID: report.promise?.promiseID,
+      arrivedAt: report.arrivedAt.map { $0.advanced(by: capturedAt.seconds(since: report.capturedAt)) }, capturedAt: capturedAt,
+      receivedAt: now, deviceCapturedAt: isAhead ? report.capturedAt : nil)
     return JudgedVisit(
       event: event, mock: report.mock ?? false, reason: report.reason, treeVersion: entry.version,
       promise: report.promise?.report(of: report), rulings: law.rulings)
@@ -117,9 +120,9 @@ package struct VisitJudge: Sendable {
 
   /// Every account that the visit was about must allow it.
   private func lawful(
-    _ report: VisitReport, place: ContactPlace, _ accounts: [AccountUpdated], _ dossier: Dossier
+    _ report: VisitReport, at instant: Instant, place: ContactPlace, _ accounts: [AccountUpdated], _ dossier: Dossier
   ) -> (allowed: Bool, ruleIDs: [String], rulings: [ContactRuling]) {
-    let question = ContactQuestion(channel: .visit, place: place, party: report.partyRole ?? .holder, instant: report.capturedAt)
+    let question = ContactQuestion(channel: .visit, place: place, party: report.partyRole ?? .holder, instant: instant)
     let rulings = ContactJudge(rules: rules).rulings(on: question, about: accounts, dossier)
     let refusals = rulings.filter { !$0.decision.allowed }
     let ruleIDs = (refusals.isEmpty ? rulings : refusals).flatMap { $0.decision.ruleIDs.map(\.rawValue) }
