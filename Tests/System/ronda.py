@@ -2,11 +2,15 @@
 
 It runs on the Apache Kafka that RONDA_KAFKA_BROKERS names, or else on its own embedded broker.
 """
+import atexit
 import json
 import os
 import pathlib
+import shutil
 import signal
+import stat
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -68,6 +72,17 @@ class API:
             raise Refused(error.code, json.loads(text) if text else None) from None
 
 
+def reachable(directory):
+    """The directory, if PostgreSQL's own user can reach what lies in it. pytest's are closed to others and not ours to open: then a new
+    one of our own in their place, which is removed in the end."""
+    if all(one.stat().st_mode & stat.S_IXOTH for one in [directory, *directory.parents]):
+        return directory
+    own = pathlib.Path(tempfile.mkdtemp(prefix=f"{directory.name}-"))
+    own.chmod(0o755)
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return own
+
+
 class Ronda:
     """One installation in a directory of its own."""
 
@@ -75,10 +90,7 @@ class Ronda:
 
     def __init__(self, directory, **settings):
         self.settings = settings
-        self.directory = pathlib.Path(directory)
-        # PostgreSQL's own user must be able to reach its data below.
-        for parent in [self.directory, *self.directory.parents][:3]:
-            parent.chmod(0o755)
+        self.directory = reachable(pathlib.Path(directory))
         self.process = None
         # On a broker that others use too, names of our own.
         self.prefix = f"test-{uuid.uuid4().hex[:8]}." if os.environ.get("RONDA_KAFKA_BROKERS") else ""
