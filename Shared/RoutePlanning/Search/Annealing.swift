@@ -16,6 +16,7 @@ final class Annealing {
   private let onBest: (Int) -> Void
   private(set) var best: RouteSnapshot
   private(set) var done = 0
+  private var begun = 0
 
   init(
     state: RouteState, budget: SearchBudget, descent: LocalSearch, neighbours: Neighbours, exchange: Int, best: RouteSnapshot,
@@ -29,6 +30,7 @@ final class Annealing {
     self.onBest = onBest
     ruin = RuinAndRecreate(state: state, neighbours: neighbours, seed: budget.seed)
     acceptance = CoolingAcceptance(seed: budget.seed ^ 0xC001)
+    begun = elapsed
   }
 
   /// The share of the budget that is used up, in thousandths; 0 when unknown.
@@ -37,10 +39,11 @@ final class Annealing {
     return budget.iterations > 1 << 50 ? 0 : min(999, done * 1_000 / max(1, budget.iterations))
   }
 
-  /// How many steps the budget allows in all, as far as that can be told.
+  /// How many steps the budget allows in all, as far as that can be told; what was used up before the first step tells nothing.
   var whole: Int? {
-    let elapsed = elapsed
-    return elapsed >= Self.pilot ? done * 1_000 / elapsed : nil
+    let now = elapsed
+    let spent = now - begun
+    return spent >= Self.pilot && done > 0 ? done + done * (1_000 - now) / spent : nil
   }
 
   /// - Parameter temperature: for the number of steps done since the beginning of this cooling; `nil` at its end.
