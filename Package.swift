@@ -182,7 +182,7 @@ let package = Package(
         "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
       ]),
     tests(
-      "VisitCaptureTests", ["VisitCapture", "ContactRules", "Negotiation", "Documents", "Seeds", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
+      "VisitCaptureTests", ["VisitCapture", "ContactLog", "ContactRules", "Negotiation", "Documents", "Seeds", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
     tests(
       "AssignmentRoutingTests",
       [

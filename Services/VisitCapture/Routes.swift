@@ -12,6 +12,7 @@ struct Routes: Sendable {
   private static let largestVisit = 64 << 10
 
   let database: ServiceDatabase
+  let reception: Reception
   let recorder: BatchRecorder
   let packer: Packer
   let desk: NegotiationDesk
@@ -67,51 +68,30 @@ struct Routes: Sendable {
     }
   }
 
-  /// Answered after the commit, so that what was acknowledged is never lost.
   private func batch(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer()
     let bytes = try await request.bodyBytes(maximumBytes: Self.largestBatch)
     var again = request
     again.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
     let submission = try await again.decodeJSON(BatchSubmission.self, context: context, maximumBytes: Self.largestBatch)
-    let batch = try submission.checked()
-    let answers = try await database.work { work in
-      try await take(batch, bytes, of: viewer, for: submission.collectorID, in: work)
-    }
+    let answers = try await reception.take(
+      Arrival(try submission.checked(), of: viewer, for: submission.collectorID, body: bytes)
+    ).answers
     let isNews = answers.contains { $0.status == .accepted }
     return try .json(
       BatchView(results: answers), status: answers.contains { $0.status == .quarantined } ? .accepted : isNews ? .created : .ok)
-  }
-
-  /// Records a batch; that of somebody who has left is kept aside, whole and once.
-  private func take(
-    _ batch: Batch, _ bytes: [UInt8], of viewer: Viewer, for collectorID: StaffID?, in work: Work
-  ) async throws -> [RecordAnswer] {
-    let standing = try await people.standing(viewer, for: collectorID, in: work.transaction)
-    guard !standing.isActive else { return try await recorder.record(batch, by: standing.recorder, in: work) }
-    let owner = standing.recorder.collectorID
-    let batchID = try HeldBatchID(
-      naming: "held-batch", owner.description, Fingerprinted((), try Digest.sha256(bytes)).hex)
-    try await QuarantineStore.insert(
-      HeldBatch(
-        batchID: batchID, collectorID: owner, teamID: standing.recorder.teamID, records: batch.count, body: bytes, receivedAt: work.now,
-        state: .held, reason: nil),
-      in: work.transaction)
-    return batch.keptAside()
   }
 
   /// 201 when it is first taken, 200 with the same body when it is sent again.
   private func visit(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer()
     let submission = try await request.decodeJSON(VisitSubmission.self, context: context, maximumBytes: Self.largestVisit)
-    let (answer, visit) = try await database.work { work in
-      let collector = try await people.recorder(viewer, for: submission.collectorID, in: work.transaction)
-      let answers = try await recorder.record(Batch(visits: [Submitted(submission.report)]), by: collector, in: work)
-      return (answers.first, try await VisitStore.find(submission.report.visitID, in: work.transaction))
-    }
+    let recorded = try await reception.take(
+      Arrival(Batch(visits: [Submitted(submission.report)]), of: viewer, for: submission.collectorID))
+    let answer = recorded.answers.first
     switch answer?.status {
-    case .accepted: return try .json(visit, status: .created)
-    case .duplicate: return try .json(visit)
+    case .accepted: return try .json(recorded.visits.first, status: .created)
+    case .duplicate: return try .json(try await database.read { try await VisitStore.find(submission.report.visitID, in: $0) })
     case .conflict: throw Problem.conflict(code: answer?.code ?? "id_taken", answer?.message ?? "")
     case .rejected, .quarantined, nil:
       throw Problem.field(answer?.field ?? "body", code: answer?.code ?? "invalid", answer?.message ?? "")

@@ -44,7 +44,8 @@ public struct VisitCaptureService: RondaService {
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
     self.ground = ground
     routes = Routes(
-      database: database, recorder: recorder, packer: Packer(rules: rules, staleAfter: settings.staleAfter),
+      database: database, reception: Reception(database: database, recorder: recorder, people: people), recorder: recorder,
+      packer: Packer(rules: rules, staleAfter: settings.staleAfter),
       desk: NegotiationDesk(rules: rules, policy: settings.policy),
       courier: settings.codeServer.map { CodeCourier(outbound: ground.outbound, server: $0, sender: settings.codeSender) }, people: people)
     promiseRoutes = PromiseRoutes(database: database, keeper: keeper)

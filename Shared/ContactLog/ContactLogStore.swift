@@ -21,7 +21,7 @@ public enum ContactLogStore {
         \(decisions.map(\.creditorID)), \(decisions.map(\.teamID)), \(decisions.map(\.inputs.channel)), \(decisions.map(\.inputs.instant)),
         \(decisions.map(\.allowed)), \(decisions.map { $0.ruleIDs.map(\.rawValue).joined(separator: ",") }),
         \(decisions.map { $0.reasons.map(\.rawValue).joined(separator: ",") }), \(decisions.map(\.nextAllowedAt)),
-        \(decisions.map(\.lawVersion)), \(try decisions.map { String(decoding: try EventCoding.encode($0.inputs), as: UTF8.self) })
+        \(decisions.map(\.lawVersion)), \(decisions.map(\.inputsText))
       ) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)
       order by u.a
       on conflict (decision_id) do nothing

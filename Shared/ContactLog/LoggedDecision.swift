@@ -28,6 +28,8 @@ public struct LoggedDecision: Sendable {
   public let creditorID: CreditorID?
   public let teamID: TeamID?
   public let inputs: ContactInputs
+  /// ``inputs`` as JSON.
+  let inputsText: String
   public let allowed: Bool
   public let ruleIDs: [RuleID]
   public let reasons: [ContactReasonCode]
@@ -50,6 +52,7 @@ public struct LoggedDecision: Sendable {
     self.creditorID = creditorID
     self.teamID = teamID
     inputs = ContactInputs(request, rules.reading)
+    inputsText = String(decoding: try EventCoding.encode(inputs), as: UTF8.self)
     allowed = decision.allowed
     ruleIDs = decision.ruleIDs
     reasons = decision.reasons.map(\.code)
@@ -60,8 +63,7 @@ public struct LoggedDecision: Sendable {
       "contact-decision",
       [
         action.rawValue, outcome, subject.description, accountID?.description ?? "",
-        String(decoding: try EventCoding.encode(inputs), as: UTF8.self),
-        ruleIDs.map(\.rawValue).joined(separator: "|"), lawVersion,
+        inputsText, ruleIDs.map(\.rawValue).joined(separator: "|"), lawVersion,
       ])
   }
 }

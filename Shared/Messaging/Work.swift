@@ -33,7 +33,12 @@ public final class Work {
   }
 
   /// Makes records of events on another thread, while this transaction goes on. They go out when they are handed to `publish`.
-  public var encoder: EventEncoder { EventEncoder(service: service, now: now, traceParent: traceParent) }
+  public var encoder: EventEncoder { encoder(continuing: nil) }
+
+  /// As ``encoder``, for what a request asked for whose trace is not that of the transaction.
+  public func encoder(continuing traceParent: String?) -> EventEncoder {
+    EventEncoder(service: service, now: now, traceParent: traceParent ?? self.traceParent)
+  }
 
   public func publish(_ encoded: EncodedEvents) {
     outgoing.append(contentsOf: encoded.records)

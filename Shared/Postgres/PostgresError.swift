@@ -51,6 +51,14 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether it is about the way to the server and not about what was asked of it.
+  public var concernsConnection: Bool {
+    switch kind {
+    case .connection, .closed, .commitOutcomeUnknown, .poolExhausted: true
+    case .server, .decoding, .usage: false
+    }
+  }
+
   public var description: String {
     var text = "PostgreSQL \(kind): \(message)"
     if let sqlState { text += " [\(sqlState) \(SQLState.name(of: sqlState))]" }

@@ -49,4 +49,25 @@ struct DirectJSONTests {
     (debtor.addresses, debtor.contacts, debtor.totals, debtor.birthDate) = ([], [], [], nil)
     #expect(try bothWays(debtor))
   }
+
+  @Test("What happens in the field, with everything and with nothing that may be left out")
+  func field() throws {
+    var visit = try golden(VisitRecorded.self)
+    #expect(try bothWays(visit))
+    visit.note = "Dice: \"mañana\" \\ / \n"
+    (visit.teamID, visit.arrivedAt, visit.promiseID) = (TeamID("lima"), Instant(milliseconds: 1), PromiseID(rawValue: UUID()))
+    (visit.accountIDs, visit.taskIDs) = ([AccountID(rawValue: UUID()), AccountID(rawValue: UUID())], [])
+    (visit.routeID, visit.stopID, visit.zoneID) = (RouteID(rawValue: UUID()), StopID(rawValue: UUID()), ZoneID(rawValue: UUID()))
+    (visit.contactRuleIDs, visit.deviceCapturedAt) = (["PE-01", "PE-02"], Instant(milliseconds: 2))
+    #expect(try bothWays(visit))
+    (visit.routeID, visit.stopID, visit.teamID, visit.zoneID, visit.note, visit.location) = (nil, nil, nil, nil, nil, nil)
+    (visit.accuracyMetres, visit.distanceMetres, visit.promiseID, visit.arrivedAt, visit.contactRuleIDs) = (nil, nil, nil, nil, [])
+    #expect(try bothWays(visit))
+    var position = try golden(PositionReported.self)
+    #expect(try bothWays(position))
+    position.deviceCapturedAt = Instant(milliseconds: 2)
+    #expect(try bothWays(position))
+    (position.teamID, position.deviceCapturedAt, position.accuracyMetres) = (nil, nil, nil)
+    #expect(try bothWays(position))
+  }
 }

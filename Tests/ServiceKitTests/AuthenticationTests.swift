@@ -70,6 +70,23 @@ struct AuthenticationTests {
     #expect(source.calls == 2)
   }
 
+  @Test("A token that was found good is refused once its key is no longer published, and once it has expired")
+  func foundTokens() async throws {
+    let signer = try TokenSigner(issuer: "ronda")
+    let source = FlakyKeys(try EventCoding.encode(PublicTokenKeys(keys: [signer.publicKey])))
+    let verifier = TokenVerifier(clock: clock.clock, source: source)
+    let viewer = try viewer(.collector)
+    let token = try await signer.token(for: viewer, now: clock.now, lifetime: Seconds(900))
+    for _ in 1...3 { #expect(try await verifier.viewer(ofToken: token) == viewer) }
+    #expect(source.calls == 1)
+    clock.advance(by: 900)
+    await #expect(throws: TokenError.expired) { try await verifier.viewer(ofToken: token) }
+    clock.advance(by: -900)
+    let successor = FlakyKeys(try EventCoding.encode(PublicTokenKeys(keys: [try TokenSigner(issuer: "ronda").publicKey])))
+    await verifier.use(successor)
+    await #expect(throws: TokenError.unknownKey) { try await verifier.viewer(ofToken: token) }
+  }
+
   @Test("Requests meet 401 without a token or with a bad one, 403 without the role, and pass with it")
   func routes() async throws {
     let tokens = try TestTokens(clock: clock.clock)

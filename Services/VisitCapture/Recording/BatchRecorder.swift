@@ -1,53 +1,19 @@
 import ContactLog
-package import Contracts
+import Contracts
 package import Messaging
 import Postgres
 import ServiceKit
 
-/// The records that a device has queued up.
-package struct Batch: Sendable {
-  package var visits: [Submitted<VisitReport>]
-  package var positions: [Submitted<PositionReport>]
-  package var promises: [Submitted<PromiseReport>]
-  package var agreements: [Submitted<AgreementReport>]
-  /// The time by the device's clock when it sent the batch.
-  package var sentAt: Instant?
-
-  package init(
-    visits: [Submitted<VisitReport>] = [], positions: [Submitted<PositionReport>] = [], promises: [Submitted<PromiseReport>] = [],
-    agreements: [Submitted<AgreementReport>] = [], sentAt: Instant? = nil
-  ) {
-    self.visits = visits
-    self.positions = positions
-    self.promises = promises
-    self.agreements = agreements
-    self.sentAt = sentAt
-  }
-
-  package var count: Int { visits.count + positions.count + promises.count + agreements.count }
-
-  /// The answers of a batch that nobody has looked into.
-  func keptAside() -> [RecordAnswer] {
-    visits.enumerated().map { $1.keptAside(at: $0) } + positions.enumerated().map { $1.keptAside(at: $0) }
-      + promises.enumerated().map { $1.keptAside(at: $0) } + agreements.enumerated().map { $1.keptAside(at: $0) }
-  }
-
-  /// The accounts about which something is promised.
-  fileprivate var promisedAccounts: [AccountID] {
-    let atTheDoor = visits.compactMap { $0.value?.promise }.flatMap { [$0.accountID] + ($0.moreAccountIDs ?? []) }
-    let apart = promises.compactMap(\.value).flatMap { [$0.accountID] + ($0.moreAccountIDs ?? []) }
-    return Set(atTheDoor + apart).sorted()
-  }
-}
-
-/// Takes a batch in one transaction: what is new is kept and published, what is known is recognised, and each record gets its answer.
+/// Takes batches in one transaction: what is new is kept and published, what is known is recognised, and each record gets its answer.
 ///
 /// Sent again, in any order and at the same time, the same records leave the same rows and events as once: an id is taken by whoever
-/// inserts it first, and its events go out with that transaction only.
+/// inserts it first, and its events go out with that transaction only. However many batches there are, each question to the database is
+/// asked once; nothing is asked about what none of them has.
 package struct BatchRecorder: Sendable {
   private let judge: VisitJudge
   private let promiseJudge: PromiseJudge
   private let keeper: PromiseKeeper
+  private let rulebooks = RulebookShelf()
   let desk: NegotiationDesk
 
   package init(judge: VisitJudge, keeper: PromiseKeeper) {
@@ -59,54 +25,92 @@ package struct BatchRecorder: Sendable {
 
   /// The answers: visits, positions, promises, agreements, each in the order of its list.
   package func record(_ batch: Batch, by recorder: Recorder, in work: Work) async throws -> [RecordAnswer] {
-    var visits = try Intake(batch.visits, by: recorder)
-    var positions = try Intake(batch.positions, by: recorder)
-    var promises = try Intake(batch.promises, by: recorder)
-    var agreements = try Intake(batch.agreements, by: recorder)
-    // Always in this order, so that two batches never wait for each other in a circle.
-    let promised = batch.promisedAccounts
-    let negotiated = batch.agreements.compactMap { $0.value?.accountID }
+    try await record([Sheet(batch: batch, recorder: recorder)], in: work)[0].answers
+  }
+
+  /// Takes the batches of several people, which must not have a record or a debtor in common: one would not see the other's.
+  func record(_ sheets: [Sheet], in work: Work) async throws -> [RecordedSheet] {
+    var open = try sheets.map(OpenSheet.init)
+    // Always in this order, so that two transactions never wait for each other in a circle.
+    let promised = Set(sheets.flatMap(\.batch.promisedAccounts)).sorted()
+    let negotiated = sheets.flatMap { $0.batch.agreements.compactMap { $0.value?.accountID } }
     try await PromiseStore.hold(Set(promised + negotiated).sorted(), in: work.transaction)
     var book = try await keeper.book(of: promised, in: work)
-    let drift = batch.sentAt.map { work.now.seconds(since: $0) }
-    try await take(&visits, &book, drift, by: recorder, in: work)
-    try await take(&positions, drift, by: recorder, in: work)
-    try await take(&promises, &book, drift, by: recorder, in: work)
+    try await takeVisits(&open, &book, in: work)
+    try await takePositions(&open, in: work)
+    try await takePromises(&open, &book, in: work)
     try await PromiseStore.update(book.replaced, in: work.transaction)
     try work.publish(contentsOf: book.replaced.map(\.event))
     try await keeper.rematch(promised, in: work)
-    try await take(&agreements, by: recorder, in: work)
-    return visits.finished() + positions.finished() + promises.finished() + agreements.finished()
+    for place in open.indices where !open[place].agreements.candidates.isEmpty {
+      try await take(&open[place].agreements, by: open[place].recorder, in: work)
+    }
+    return open.map { $0.finished() }
   }
 
   // MARK: Visits
 
-  private func take(
-    _ intake: inout Intake<VisitReport>, _ book: inout PromiseBook, _ drift: Seconds?, by recorder: Recorder, in work: Work
-  ) async throws {
-    intake.settle(known: try await VisitStore.fingerprints(of: intake.ids, in: work.transaction))
-    guard !intake.candidates.isEmpty else { return }
-    let reports = intake.candidates.map(\.report)
+  private func takeVisits(_ open: inout [OpenSheet], _ book: inout PromiseBook, in work: Work) async throws {
+    let ids = open.flatMap(\.visits.ids)
+    guard !ids.isEmpty else { return }
+    let known = try await VisitStore.fingerprints(of: ids, in: work.transaction)
+    for place in open.indices { open[place].visits.settle(known: known) }
+    guard open.contains(where: { !$0.visits.candidates.isEmpty }) else { return }
+    let sittings = try await hear(&open, &book, in: work)
+    try await keep(sittings, &open, in: work)
+  }
+
+  /// Judges the visits, each sheet's in a sitting of its own.
+  private func hear(_ open: inout [OpenSheet], _ book: inout PromiseBook, in work: Work) async throws -> [VisitSitting] {
+    let dossiers = try await dossiers(for: open, in: work)
+    let rulebook = try await rulebooks.current(in: work.transaction)
+    let takenPromises = try await PromiseStore.fingerprints(
+      of: open.flatMap { $0.visits.candidates.compactMap(\.report.promise?.promiseID) }, in: work.transaction)
+    var sittings: [VisitSitting] = []
+    for place in open.indices {
+      var sitting = VisitSitting(
+        judge: judge, promiseJudge: promiseJudge, recorder: open[place].recorder, rulebook: rulebook, takenPromises: takenPromises,
+        drift: open[place].clockDrift(at: work.now), now: work.now, dossiers: dossiers[place], book: book)
+      try sitting.hear(&open[place].visits)
+      book = sitting.book
+      sittings.append(sitting)
+    }
+    return sittings
+  }
+
+  private func dossiers(for open: [OpenSheet], in work: Work) async throws -> [[DebtorID: Dossier]] {
     var dossiers = try await DossierStore.load(
-      debtors: Set(reports.map(\.debtorID)).sorted(), accounts: [], for: recorder, in: work.transaction)
+      open.map { sheet in
+        DossierStore.Question(recorder: sheet.recorder, debtors: Set(sheet.visits.candidates.map(\.report.debtorID)).sorted())
+      }, in: work.transaction)
     try await DossierStore.complete(
-      &dossiers, named: reports.compactMap(\.stopID), since: reports.map(\.capturedAt).min() ?? work.now, for: recorder,
-      in: work.transaction)
-    var sitting = VisitSitting(
-      judge: judge, promiseJudge: promiseJudge, recorder: recorder, rulebook: try await RulebookStore.load(in: work.transaction),
-      takenPromises: try await PromiseStore.fingerprints(of: reports.compactMap(\.promise?.promiseID), in: work.transaction), drift: drift,
-      now: work.now, dossiers: dossiers, book: book)
-    try sitting.hear(&intake)
-    book = sitting.book
-    let inserted = try await VisitStore.insert(sitting.visits, clockDrift: drift, in: work.transaction)
-    try await conclude(&intake, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
-    try await log(sitting.visits.map(\.value).filter { inserted.contains($0.event.visitID) }, in: work)
-    try work.publish(contentsOf: sitting.visits.map(\.value.event).filter { inserted.contains($0.visitID) })
-    let promises = sitting.promises.filter { promise in promise.value.event.visitID.map { inserted.contains($0) } ?? false }
-    let kept = try await PromiseStore.insert(promises, in: work.transaction)
-    // Somebody else took the id after it was looked up. Nothing of the batch is kept; sent again, it gets that record's answer.
-    guard kept.count == promises.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
-    try work.publish(contentsOf: promises.map(\.value.event))
+      &dossiers,
+      by: open.map { sheet in
+        let reports = sheet.visits.candidates.map(\.report)
+        return DossierStore.Complement(
+          collectorID: sheet.recorder.collectorID, stopIDs: reports.compactMap(\.stopID),
+          since: reports.map(\.capturedAt).min() ?? work.now)
+      }, in: work.transaction)
+    return dossiers
+  }
+
+  private func keep(_ sittings: [VisitSitting], _ open: inout [OpenSheet], in work: Work) async throws {
+    let drifts = zip(sittings, open).flatMap { sitting, sheet in sitting.visits.map { _ in sheet.clockDrift(at: work.now) } }
+    let inserted = try await VisitStore.insert(sittings.flatMap(\.visits), clockDrifts: drifts, in: work.transaction)
+    var judged: [JudgedVisit] = []
+    for (place, sitting) in sittings.enumerated() {
+      try await conclude(&open[place].visits, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
+      let own = sitting.visits.map(\.value).filter { inserted.contains($0.event.visitID) }
+      open[place].recorded = own.map(\.event)
+      try open[place].publish(open[place].recorded, in: work)
+      judged += own
+    }
+    try await log(judged, in: work)
+    let promises = sittings.map { sitting in
+      sitting.promises.filter { promise in promise.value.event.visitID.map { inserted.contains($0) } ?? false }
+    }
+    try await PromiseStore.insertAll(promises.flatMap(\.self), in: work.transaction)
+    for (sheet, promises) in zip(open, promises) { try sheet.publish(promises.map(\.value.event), in: work) }
   }
 
   /// What the law said about the visits, allowed or not.
@@ -123,53 +127,88 @@ package struct BatchRecorder: Sendable {
 
   // MARK: Positions
 
-  private func take(_ intake: inout Intake<PositionReport>, _ drift: Seconds?, by recorder: Recorder, in work: Work) async throws {
-    intake.settle(known: try await PositionStore.fingerprints(of: intake.ids, in: work.transaction))
+  private func takePositions(_ open: inout [OpenSheet], in work: Work) async throws {
+    let ids = open.flatMap(\.positions.ids)
+    guard !ids.isEmpty else { return }
+    let known = try await PositionStore.fingerprints(of: ids, in: work.transaction)
+    var accepted: [[Fingerprinted<PositionReported>]] = []
+    for place in open.indices {
+      open[place].positions.settle(known: known)
+      let drift = open[place].clockDrift(at: work.now)
+      accepted.append(read(&open[place].positions, by: open[place].recorder, drift, at: work.now))
+    }
+    let inserted = try await PositionStore.insert(accepted.flatMap(\.self), in: work.transaction)
+    for place in open.indices {
+      try await conclude(&open[place].positions, inserted) { try await PositionStore.fingerprints(of: $0, in: work.transaction) }
+      let events = accepted[place].map(\.value).filter { inserted.contains($0.positionID) }
+      try open[place].publish(events.sorted { ($0.capturedAt, $0.positionID) < ($1.capturedAt, $1.positionID) }, in: work)
+    }
+  }
+
+  private func read(
+    _ intake: inout Intake<PositionReport>, by recorder: Recorder, _ drift: Seconds?, at now: Instant
+  ) -> [Fingerprinted<PositionReported>] {
     var accepted: [Fingerprinted<PositionReported>] = []
     for candidate in intake.candidates {
       do {
-        let event = try candidate.report.event(by: recorder, judge.policy, drift: drift, at: work.now)
+        let event = try candidate.report.event(by: recorder, judge.policy, drift: drift, at: now)
         accepted.append(Fingerprinted(event, candidate.fingerprint))
       } catch {
         intake.answer(candidate, .rejected, error)
       }
     }
-    let inserted = try await PositionStore.insert(accepted, in: work.transaction)
-    try await conclude(&intake, inserted) { try await PositionStore.fingerprints(of: $0, in: work.transaction) }
-    let events = accepted.map(\.value).filter { inserted.contains($0.positionID) }
-    try work.publish(contentsOf: events.sorted { ($0.capturedAt, $0.positionID) < ($1.capturedAt, $1.positionID) })
+    return accepted
   }
 
   // MARK: Promises
 
-  private func take(
-    _ intake: inout Intake<PromiseReport>, _ book: inout PromiseBook, _ drift: Seconds?, by recorder: Recorder, in work: Work
-  ) async throws {
-    intake.settle(known: try await PromiseStore.fingerprints(of: intake.ids, in: work.transaction))
-    guard !intake.candidates.isEmpty else { return }
-    let accounts = Set(intake.candidates.map(\.report.accountID)).sorted()
-    let dossiers = try await DossierStore.load(debtors: [], accounts: accounts, for: recorder, in: work.transaction)
-    let policies = try await RulebookStore.policies(in: work.transaction)
+  private func takePromises(_ open: inout [OpenSheet], _ book: inout PromiseBook, in work: Work) async throws {
+    let ids = open.flatMap(\.promises.ids)
+    guard !ids.isEmpty else { return }
+    let known = try await PromiseStore.fingerprints(of: ids, in: work.transaction)
+    for place in open.indices { open[place].promises.settle(known: known) }
+    guard open.contains(where: { !$0.promises.candidates.isEmpty }) else { return }
+    let dossiers = try await DossierStore.load(
+      open.map { sheet in
+        DossierStore.Question(recorder: sheet.recorder, accounts: Set(sheet.promises.candidates.map(\.report.accountID)).sorted())
+      }, in: work.transaction)
+    let policies = try await rulebooks.current(in: work.transaction).promises
+    var accepted: [[Fingerprinted<PromiseRecord>]] = []
+    for place in open.indices {
+      accepted.append(
+        try judge(&open[place], Array(dossiers[place].values), policies, &book, at: work.now))
+    }
+    try await PromiseStore.insertAll(accepted.flatMap(\.self), in: work.transaction)
+    for (place, promises) in accepted.enumerated() {
+      let taken = Set(promises.map(\.value.event.promiseID))
+      for candidate in open[place].promises.candidates where taken.contains(candidate.report.promiseID) {
+        open[place].promises.answer(candidate, .accepted)
+      }
+      try open[place].publish(promises.map(\.value.event), in: work)
+    }
+  }
+
+  private func judge(
+    _ open: inout OpenSheet, _ dossiers: [Dossier], _ policies: PromisePolicies, _ book: inout PromiseBook, at now: Instant
+  ) throws -> [Fingerprinted<PromiseRecord>] {
+    let (candidates, drift) = (open.promises.candidates, open.clockDrift(at: now))
     var accepted: [Fingerprinted<PromiseRecord>] = []
     // The first date of a promise before the others, whichever stands first in the batch.
-    let order = intake.candidates.filter { !$0.report.isFurtherDate } + intake.candidates.filter(\.report.isFurtherDate)
+    let order = candidates.filter { !$0.report.isFurtherDate } + candidates.filter(\.report.isFurtherDate)
     for candidate in order {
       let accountID = candidate.report.accountID
       do {
-        guard let dossier = dossiers.values.first(where: { $0.accounts.contains { $0.accountID == accountID } }) else {
+        guard let dossier = dossiers.first(where: { $0.accounts.contains { $0.accountID == accountID } }) else {
           throw RecordProblem("out_of_scope", "account_id", "The account does not exist or is outside of the collector's scope.")
         }
-        let record = try promiseJudge.judge(candidate.report, by: recorder, dossier, policies, into: &book, drift: drift, at: work.now)
+        let record = try promiseJudge.judge(
+          candidate.report, by: open.recorder, dossier, policies, into: &book, drift: drift, at: now)
         accepted.append(Fingerprinted(record, candidate.fingerprint))
       } catch let problem as RecordProblem {
-        intake.answer(candidate, .rejected, problem)
+        open.promises.answer(candidate, .rejected, problem)
       }
     }
-    let inserted = try await PromiseStore.insert(accepted, in: work.transaction)
-    // Somebody else took an id after it was looked up: nothing of the batch is kept, so that nothing was replaced in vain.
-    guard inserted.count == accepted.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
-    for candidate in intake.candidates where inserted.contains(candidate.report.promiseID) { intake.answer(candidate, .accepted) }
-    try work.publish(contentsOf: accepted.map(\.value.event))
+    return accepted
   }
 
   /// Answers what was inserted, and what another transaction inserted in the meantime.

@@ -36,11 +36,11 @@ struct QuarantineRoutes: Sendable {
         batchID, decision.release ? .released : .discarded, by: viewer.staffID, reason: decision.reason, at: work.now,
         in: work.transaction)
       guard decision.release else { return [] }
-      guard let known = try await StaffStore.recorder(held.collectorID, in: work.transaction) else {
+      guard let collector = try await StaffStore.recorder(held.collectorID, in: work.transaction) else {
         throw Problem.conflict(code: "unknown_collector", "The collector is not known: nobody's work can be recorded.")
       }
       let batch = try EventCoding.decode(BatchSubmission.self, from: held.body).batch
-      return try await recorder.record(batch, by: known.recorder, in: work)
+      return try await recorder.record(batch, by: collector, in: work)
     }
     return try .json(BatchView(results: answers))
   }

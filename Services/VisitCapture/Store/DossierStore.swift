@@ -7,49 +7,72 @@ enum DossierStore {
   /// How far back contacts can count towards a cap: more than a week and a day.
   private static let historySeconds = Seconds(40 * 86_400)
 
-  /// Whether the recorder may work the debtor `d` with the assignment `s`: assigned to them or ever on a route of theirs, for a
-  /// supervisor also in the own team; and with a debt to a creditor that they work for.
-  private static func isWithinScope(of recorder: Recorder) -> SQL {
-    let own: SQL = """
-      s.collector_id = \(recorder.collectorID)
-      or exists (select 1 from route_stops r where r.debtor_id = d.debtor_id and r.collector_id = \(recorder.collectorID))
-      """
-    let team: SQL = """
-      or s.team_id = \(recorder.teamID)
-      or exists (select 1 from route_stops r where r.debtor_id = d.debtor_id and r.team_id = \(recorder.teamID))
-      """
-    let creditors: SQL = """
-      exists (select 1 from accounts c where c.debtor_id = d.debtor_id and c.creditor_id = any(\(recorder.creditorIDs)))
-      """
-    let covered: SQL = recorder.coversEverything ? "true" : recorder.coversTeam ? own + " " + team : own
-    return recorder.creditorIDs.isEmpty ? "(\(covered))" : "(\(covered)) and \(creditors)"
+  /// Whose dossiers somebody asks for.
+  struct Question {
+    var recorder: Recorder
+    var debtors: [DebtorID] = []
+    /// Those who have these accounts.
+    var accounts: [AccountID] = []
   }
+
+  /// What a visit needs besides: stops at the debtors' and those named, and contacts.
+  struct Complement {
+    var collectorID: StaffID
+    var stopIDs: [StopID]
+    /// The earliest of the visits.
+    var since: Instant
+  }
+
+  /// Whether the recorder of the question `q` may work the debtor `d` with the assignment `s`: assigned to them or ever on a route of
+  /// theirs, for a supervisor also in the own team; and with a debt to a creditor that they work for.
+  private static let isWithinScope: SQL = """
+    (q.covers_everything or s.collector_id = q.collector_id
+      or exists (select 1 from route_stops r where r.debtor_id = d.debtor_id and r.collector_id = q.collector_id)
+      or q.covers_team and (s.team_id = q.team_id
+        or exists (select 1 from route_stops r where r.debtor_id = d.debtor_id and r.team_id = q.team_id)))
+    and (q.creditors = '' or exists (
+      select 1 from accounts c where c.debtor_id = d.debtor_id and c.creditor_id = any(string_to_array(q.creditors, ','))))
+    """
 
   /// The dossiers of the debtors, and of those who have the accounts, as far as they are within the recorder's scope.
   static func load(
     debtors: [DebtorID], accounts: [AccountID], for recorder: Recorder, in transaction: PostgresTransaction
   ) async throws -> [DebtorID: Dossier] {
+    try await load([Question(recorder: recorder, debtors: debtors, accounts: accounts)], in: transaction)[0]
+  }
+
+  /// For each of the questions the dossiers within its recorder's scope.
+  static func load(_ questions: [Question], in transaction: PostgresTransaction) async throws -> [[DebtorID: Dossier]] {
+    var dossiers = questions.map { _ in [DebtorID: Dossier]() }
+    let asked = Asked(questions)
+    guard !asked.places.isEmpty else { return dossiers }
     let rows = try await transaction.query(
       """
-      select d.event, s.zone_id,
+      select q.place, d.event, s.zone_id,
         (select coalesce(jsonb_agg(a.event order by a.account_id), '[]'::jsonb) from accounts a where a.debtor_id = d.debtor_id
-          and (cardinality(\(recorder.creditorIDs)) = 0 or a.creditor_id = any(\(recorder.creditorIDs)))) as accounts,
+          and (q.creditors = '' or a.creditor_id = any(string_to_array(q.creditors, ',')))) as accounts,
         array(select t.task_id from tasks t where t.debtor_id = d.debtor_id and t.kind = 'visit' and t.state = 'open'
           order by t.task_id) as tasks,
-        coalesce((select x.restrictions from restrictions x where x.debtor_id = d.debtor_id), '[]'::jsonb) as restrictions
-      from debtors d left join assignments s on s.debtor_id = d.debtor_id
-      where d.debtor_id = any(array(
-          select unnest(\(debtors)) union select k.debtor_id from accounts k where k.account_id = any(\(accounts))))
-        and \(isWithinScope(of: recorder))
+        (select x.restrictions from restrictions x where x.debtor_id = d.debtor_id) as restrictions
+      from \(asked.relation)
+      join debtors d on d.debtor_id = coalesce(q.debtor_id, (select k.debtor_id from accounts k where k.account_id = q.account_id))
+      left join assignments s on s.debtor_id = d.debtor_id
+      where \(isWithinScope)
       """)
-    let dossiers = try rows.map { row in
-      Dossier(
-        debtor: try EventCoding.decode(DebtorUpdated.self, from: try row.decode(PostgresJSON.self, "event").bytes),
-        accounts: try EventCoding.decode([AccountUpdated].self, from: try row.decode(PostgresJSON.self, "accounts").bytes),
-        zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"),
-        restrictions: try EventCoding.decode([Restriction].self, from: try row.decode(PostgresJSON.self, "restrictions").bytes))
+    for row in rows {
+      let dossier = try dossier(row)
+      dossiers[Int(try row.decode(Int32.self, "place"))][dossier.debtor.debtorID] = dossier
     }
-    return Dictionary(uniqueKeysWithValues: dossiers.map { ($0.debtor.debtorID, $0) })
+    return dossiers
+  }
+
+  private static func dossier(_ row: PostgresRow) throws -> Dossier {
+    let restrictions = try row.decodeOptional(PostgresJSON.self, "restrictions")
+    return Dossier(
+      debtor: try EventCoding.decode(DebtorUpdated.self, from: try row.decode(PostgresJSON.self, "event").bytes),
+      accounts: try EventCoding.decode([AccountUpdated].self, from: try row.decode(PostgresJSON.self, "accounts").bytes),
+      zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"),
+      restrictions: try restrictions.map { try EventCoding.decode([Restriction].self, from: $0.bytes) } ?? [])
   }
 
   /// Adds what a visit needs besides: stops and earlier contacts.
@@ -57,40 +80,89 @@ enum DossierStore {
     _ dossiers: inout [DebtorID: Dossier], named stopIDs: [StopID], since: Instant, for recorder: Recorder,
     in transaction: PostgresTransaction
   ) async throws {
-    let debtors = dossiers.keys.sorted()
-    let stops = try await RouteStore.stops(at: debtors, named: stopIDs, by: recorder.collectorID, in: transaction)
-    // A stop at another debtor's stays visible to whoever names it, so that the mistake can be told.
-    for debtorID in debtors {
-      dossiers[debtorID]?.stops = stops.filter { $0.debtorID == debtorID || stopIDs.contains($0.stopID) }
+    var all = [dossiers]
+    try await complete(
+      &all, by: [Complement(collectorID: recorder.collectorID, stopIDs: stopIDs, since: since)], in: transaction)
+    dossiers = all[0]
+  }
+
+  /// As above, for the dossiers of each question what stands at the same place of the complements.
+  static func complete(
+    _ dossiers: inout [[DebtorID: Dossier]], by complements: [Complement], in transaction: PostgresTransaction
+  ) async throws {
+    let places = dossiers.indices.filter { !dossiers[$0].isEmpty }
+    guard !places.isEmpty else { return }
+    let visited = places.flatMap { place in
+      dossiers[place].keys.sorted().map { (place: Int32(place), debtorID: $0, complement: complements[place]) }
     }
-    for (debtorID, contact) in try await contacts(with: debtors, since: since.advanced(by: Seconds(-historySeconds.value)), in: transaction)
-    {
-      dossiers[debtorID]?.prior.append(contact)
+    let stops = try await RouteStore.stops(
+      at: visited.map { ($0.debtorID, $0.complement.collectorID) }, named: places.flatMap { complements[$0].stopIDs }, in: transaction)
+    for (place, debtorID, complement) in visited where !stops.isEmpty {
+      // A stop at another debtor's stays visible to whoever names it, so that the mistake can be told.
+      dossiers[Int(place)][debtorID]?.stops = stops.filter {
+        $0.debtorID == debtorID && $0.collectorID == complement.collectorID || complement.stopIDs.contains($0.stopID)
+      }
     }
+    let found = try await contacts(
+      visited.map { ($0.place, $0.debtorID, $0.complement.since.advanced(by: Seconds(-historySeconds.value))) }, in: transaction)
+    for (place, debtorID, contact) in found { dossiers[Int(place)][debtorID]?.prior.append(contact) }
   }
 
   private static func contacts(
-    with debtors: [DebtorID], since: Instant, in transaction: PostgresTransaction
-  ) async throws -> [(DebtorID, EarlierContact)] {
+    _ asked: [(place: Int32, debtorID: DebtorID, since: Instant)], in transaction: PostgresTransaction
+  ) async throws -> [(Int32, DebtorID, EarlierContact)] {
     try await transaction.query(
       """
-      select debtor_id, 'visit' as channel, captured_at as contacted_at, contact_type = 'right_party' as reached, account_ids
-      from visits where debtor_id = any(\(debtors)) and captured_at > \(since)
+      with q as (select * from unnest(\(asked.map(\.place)), \(asked.map(\.debtorID)), \(asked.map(\.since))) q(place, debtor_id, since))
+      select q.place, q.debtor_id, 'visit' as channel, v.captured_at as contacted_at, v.contact_type = 'right_party' as reached,
+        v.account_ids
+      from q join visits v on v.debtor_id = q.debtor_id and v.captured_at > q.since
       union all
-      select debtor_id, channel, sent_at, false, array_remove(array[account_id], null)
-      from notifications where debtor_id = any(\(debtors)) and state = 'sent' and sent_at > \(since)
+      select q.place, q.debtor_id, n.channel, n.sent_at, false, array_remove(array[n.account_id], null)
+      from q join notifications n on n.debtor_id = q.debtor_id and n.state = 'sent' and n.sent_at > q.since
       union all
-      select debtor_id, channel, contacted_at, reached, '{}'::uuid[]
-      from contact_history where debtor_id = any(\(debtors)) and contacted_at > \(since)
+      select q.place, q.debtor_id, h.channel, h.contacted_at, h.reached, '{}'::uuid[]
+      from q join contact_history h on h.debtor_id = q.debtor_id and h.contacted_at > q.since
       order by contacted_at
       """
     ).map { row in
       (
-        try row.decode("debtor_id"),
+        try row.decode("place"), try row.decode("debtor_id"),
         EarlierContact(
           channel: try row.decode("channel"), at: try row.decode("contacted_at"), reached: try row.decode("reached"),
           accountIDs: try row.decode("account_ids"))
       )
     }
+  }
+}
+
+/// Questions for dossiers as the rows of one relation.
+private struct Asked {
+  private(set) var places: [Int32] = []
+  private var debtors: [DebtorID?] = []
+  private var accounts: [AccountID?] = []
+  private var recorders: [Recorder] = []
+
+  init(_ questions: [DossierStore.Question]) {
+    for (place, question) in questions.enumerated() {
+      for debtorID in question.debtors { append(place, debtorID, nil, question.recorder) }
+      for accountID in question.accounts { append(place, nil, accountID, question.recorder) }
+    }
+  }
+
+  private mutating func append(_ place: Int, _ debtorID: DebtorID?, _ accountID: AccountID?, _ recorder: Recorder) {
+    places.append(Int32(place))
+    debtors.append(debtorID)
+    accounts.append(accountID)
+    recorders.append(recorder)
+  }
+
+  var relation: SQL {
+    """
+    unnest(\(places), \(debtors), \(accounts), \(recorders.map(\.collectorID)), \(recorders.map(\.teamID)),
+      \(recorders.map(\.coversTeam)), \(recorders.map(\.coversEverything)),
+      \(recorders.map { $0.creditorIDs.map(\.rawValue).joined(separator: ",") }))
+      as q(place, debtor_id, account_id, collector_id, team_id, covers_team, covers_everything, creditors)
+    """
   }
 }

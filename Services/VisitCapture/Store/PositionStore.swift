@@ -9,7 +9,7 @@ enum PositionStore {
     return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("position_id"), try $0.decode("fingerprint")) })
   }
 
-  /// As ``VisitStore/insert(_:in:)``.
+  /// As ``VisitStore/insert(_:clockDrifts:in:)``.
   static func insert(_ positions: [Fingerprinted<PositionReported>], in transaction: PostgresTransaction) async throws -> Set<PositionID> {
     guard !positions.isEmpty else { return [] }
     let events = positions.map(\.value)

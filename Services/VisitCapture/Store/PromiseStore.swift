@@ -36,12 +36,15 @@ enum PromiseStore {
     """
 
   static func fingerprints(of promises: [PromiseID], in transaction: PostgresTransaction) async throws -> [PromiseID: [UInt8]] {
+    guard !promises.isEmpty else { return [:] }
     let rows = try await transaction.query("select promise_id, fingerprint from promises where promise_id = any(\(promises))")
     return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("promise_id"), try $0.decode("fingerprint")) })
   }
 
-  /// As ``VisitStore/insert(_:in:)``.
-  static func insert(_ promises: [Fingerprinted<PromiseRecord>], in transaction: PostgresTransaction) async throws -> Set<PromiseID> {
+  /// As ``VisitStore/insert(_:clockDrifts:in:)``.
+  private static func insert(
+    _ promises: [Fingerprinted<PromiseRecord>], in transaction: PostgresTransaction
+  ) async throws -> Set<PromiseID> {
     guard !promises.isEmpty else { return [] }
     let records = promises.map(\.value)
     let events = records.map(\.event)
@@ -69,6 +72,13 @@ enum PromiseStore {
     return Set(try rows.map { try $0.decode(PromiseID.self, "promise_id") })
   }
 
+  /// - Throws: ``Problem`` 503 when somebody else took an id after it was looked up. Nothing of the transaction is kept, so that nothing was
+  ///   replaced in vain; sent again, the record gets that other's answer.
+  static func insertAll(_ promises: [Fingerprinted<PromiseRecord>], in transaction: PostgresTransaction) async throws {
+    let taken = try await insert(promises, in: transaction)
+    guard taken.count == promises.count else { throw Problem.unavailable("try_again", retryAfter: 1) }
+  }
+
   /// The promises of everybody who has one about the accounts; they share payments and limits.
   private static func debtors(of accounts: [AccountID]) -> SQL {
     "select debtor_id from promises where account_ids && \(accounts)"
@@ -76,6 +86,7 @@ enum PromiseStore {
 
   /// Holds the debtors of the accounts until the transaction ends, so that a payment and a promise that arrive together see each other.
   static func hold(_ accounts: [AccountID], in transaction: PostgresTransaction) async throws {
+    guard !accounts.isEmpty else { return }
     try await transaction.execute(
       """
       select pg_advisory_xact_lock(hashtextextended('promise/' || s.debtor_id::text, 0))

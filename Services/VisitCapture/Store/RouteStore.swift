@@ -53,15 +53,21 @@ enum RouteStore {
     ).map { try EventCoding.decode(RoutePlanned.self, from: try $0.decode(PostgresJSON.self, "event").bytes) }
   }
 
-  /// Stops at the debtors' on the collector's routes, and those with the given ids, newest day first.
+  /// Stops at debtors' on a collector's routes, and those with the given ids, newest day first.
   static func stops(
-    at debtors: [DebtorID], named stopIDs: [StopID], by collectorID: StaffID, in transaction: PostgresTransaction
+    at visited: [(debtorID: DebtorID, collectorID: StaffID)], named stopIDs: [StopID], in transaction: PostgresTransaction
   ) async throws -> [KnownStop] {
-    try await transaction.query(
+    let columns: SQL = """
+      s.stop_id, s.route_id, s.collector_id, s.business_date, s.zone_id, s.debtor_id, s.address_id, s.latitude_e6, s.longitude_e6,
+        s.task_ids, s.account_ids
       """
-      select stop_id, route_id, collector_id, business_date, zone_id, debtor_id, address_id, latitude_e6, longitude_e6, task_ids, account_ids
-      from route_stops
-      where debtor_id = any(\(debtors)) and collector_id = \(collectorID) or stop_id = any(\(stopIDs))
+    let named: SQL = "union select \(columns) from route_stops s where s.stop_id = any(\(stopIDs))"
+    return try await transaction.query(
+      """
+      select \(columns)
+      from unnest(\(visited.map(\.debtorID)), \(visited.map(\.collectorID))) u(debtor_id, collector_id)
+      join route_stops s on s.debtor_id = u.debtor_id and s.collector_id = u.collector_id
+      \(stopIDs.isEmpty ? "" : named)
       order by business_date desc, collector_id, stop_id
       """
     ).map { row in

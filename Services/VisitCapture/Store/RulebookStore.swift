@@ -4,6 +4,18 @@ import Postgres
 
 /// The published outcome trees and promise policies.
 enum RulebookStore {
+  /// Which trees and policies are published: a published one never changes and never goes, so that their numbers tell.
+  struct Edition: Equatable {
+    let trees: Int64
+    let policies: Int64
+  }
+
+  static func edition(in transaction: PostgresTransaction) async throws -> Edition {
+    let row = try await transaction.first(
+      "select (select count(*) from outcome_trees) as trees, (select count(*) from promise_policies) as policies")
+    return Edition(trees: try row?.decode("trees") ?? 0, policies: try row?.decode("policies") ?? 0)
+  }
+
   static func load(in transaction: PostgresTransaction) async throws -> Rulebook {
     Rulebook(outcomes: try await outcomes(in: transaction), promises: try await policies(in: transaction))
   }

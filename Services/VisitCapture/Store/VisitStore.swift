@@ -12,10 +12,10 @@ enum VisitStore {
 
   /// Inserts visits in the order of their ids, so that batches which share some wait for each other and never in a circle.
   ///
-  /// - Parameter clockDrift: how far the clock of the device that sent them is behind ours; `nil` when it did not say.
+  /// - Parameter clockDrifts: of each, how far the clock of the device that sent it is behind ours; `nil` when it did not say.
   /// - Returns: those that were not there; another transaction may have taken the others since their fingerprints were read.
   static func insert(
-    _ visits: [Fingerprinted<JudgedVisit>], clockDrift: Seconds?, in transaction: PostgresTransaction
+    _ visits: [Fingerprinted<JudgedVisit>], clockDrifts: [Seconds?], in transaction: PostgresTransaction
   ) async throws -> Set<VisitID> {
     guard !visits.isEmpty else { return [] }
     let events = visits.map(\.value.event)
@@ -24,12 +24,13 @@ enum VisitStore {
       insert into visits (visit_id, fingerprint, debtor_id, account_ids, collector_id, team_id, business_date, outcome, tree_version,
         reason, contact_type, mock, captured_at, received_at, event, clock_drift_s)
       select u.a, decode(u.b, 'hex'), u.c, string_to_array(u.d, ',')::uuid[], u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o::jsonb,
-        \(clockDrift.map { Int64($0.value) })
+        u.p
       from unnest(\(events.map(\.visitID)), \(visits.map(\.hex)), \(events.map(\.debtorID)),
         \(events.map { $0.accountIDs.map(\.description).joined(separator: ",") }), \(events.map(\.collectorID)), \(events.map(\.teamID)),
         \(events.map(\.businessDate)), \(events.map(\.outcome)), \(visits.map { Int32($0.value.treeVersion) }),
         \(visits.map(\.value.reason)), \(events.map(\.contactType)), \(visits.map(\.value.mock)), \(events.map(\.capturedAt)),
-        \(events.map(\.receivedAt)), \(try EventStore.texts(events))) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
+        \(events.map(\.receivedAt)), \(try EventStore.texts(events)), \(clockDrifts.map { $0.map { Int64($0.value) } }))
+        u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
       order by u.a
       on conflict (visit_id) do nothing
       returning visit_id

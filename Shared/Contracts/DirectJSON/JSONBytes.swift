@@ -88,6 +88,32 @@ public struct JSONBytes: Sendable {
     needsComma = true
   }
 
+  public mutating func member(_ name: StaticString, _ instant: Instant?) {
+    if let instant { member(name, instant) }
+  }
+
+  public mutating func member<Subject>(_ name: StaticString, _ identifier: Identifier<Subject>?) {
+    if let identifier { member(name, identifier) }
+  }
+
+  public mutating func member<Subject>(_ name: StaticString, _ identifiers: [Identifier<Subject>]?) {
+    guard let identifiers else { return }
+    list(name, identifiers) { $0.append($1) }
+  }
+
+  public mutating func member(_ name: StaticString, _ texts: [String]) {
+    list(name, texts) { $0.append(text: $1) }
+  }
+
+  /// In the shortest form that reads as the same number. It must be finite.
+  public mutating func member(_ name: StaticString, _ number: Double?) {
+    guard let number else { return }
+    key(name)
+    let text = number.description
+    append(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    needsComma = true
+  }
+
   public mutating func member<Subject>(_ name: StaticString, _ code: Code<Subject>?) { member(name, code?.rawValue) }
 
   /// Texts by name, in the order of their names.
@@ -123,6 +149,20 @@ public struct JSONBytes: Sendable {
   }
 
   // MARK: - Bytes
+
+  private mutating func list<Element>(
+    _ name: StaticString, _ elements: [Element], _ write: (inout JSONBytes, Element) -> Void
+  ) {
+    key(name)
+    bytes.append(UInt8(ascii: "["))
+    for element in elements {
+      separate()
+      write(&self, element)
+      needsComma = true
+    }
+    bytes.append(UInt8(ascii: "]"))
+    needsComma = true
+  }
 
   private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }

@@ -79,12 +79,7 @@ extension DebtorAddress: DirectJSONEncodable {
       json.member("district", district)
       json.member("kind", kind.rawValue)
       json.member("lines", lines)
-      if let location {
-        json.member("location") { json in
-          json.member("lat", degreesE6: location.latitudeE6)
-          json.member("lon", degreesE6: location.longitudeE6)
-        }
-      }
+      json.member("location", location)
       json.member("precision", precision)
       json.member("state", state)
     }
@@ -106,7 +101,7 @@ extension DebtorContact: DirectJSONEncodable {
 extension DebtorParty: DirectJSONEncodable {
   public func write(to json: inout JSONBytes) {
     json.object { json in
-      if let accountID { json.member("account_id", accountID) }
+      json.member("account_id", accountID)
       json.member("creditor_id", creditorID)
       json.member("full_name", fullName)
       json.member("party_id", partyID)

@@ -5,7 +5,8 @@ import JWTKit
 /// Checks access tokens: ES256, by a key of the source, from the issuer, not expired by the given clock.
 ///
 /// The keys are fetched when first needed, again when they are ten minutes old, and at most every ten seconds when a
-/// token names a key that is not known. While the source is away the keys at hand stay good.
+/// token names a key that is not known. While the source is away the keys at hand stay good. A token that was found good is not checked
+/// against its key again until it expires or keys are fetched anew: a key that is no longer published ends its tokens as before.
 public actor TokenVerifier {
   private let clock: WallClock
   private let issuer: String
@@ -14,7 +15,15 @@ public actor TokenVerifier {
   private var keyIDs: Set<String> = []
   private var fetchedAt: ContinuousClock.Instant?
   private var fetching: Task<Void, any Error>?
+  private var found: [[UInt8]: FoundToken] = [:]
 
+  /// A token that is good, by its digest: nothing of the token itself is kept.
+  private struct FoundToken {
+    let keyID: String
+    let claims: TokenClaims
+  }
+
+  private static let mostFound = 4_096
   private static let keysAreGoodFor = Duration.seconds(600)
   private static let leastTimeBetweenFetches = Duration.seconds(10)
 
@@ -39,19 +48,40 @@ public actor TokenVerifier {
   ///
   /// - Throws: ``TokenError`` for a token that is not good; what the source throws when no keys could be had at all.
   public func viewer(ofToken token: String) async throws -> Viewer {
-    guard token.utf8.count <= 16_384, let keyID = Self.keyID(of: token) else { throw TokenError.malformed }
+    guard token.utf8.count <= 16_384 else { throw TokenError.malformed }
+    let digest = try Digest.sha256(Array(token.utf8))
+    if let known = found[digest] {
+      try await haveKeys(for: known.keyID)
+      // Unless keys have been fetched in the meantime.
+      if let still = found[digest] { return try viewer(still.claims) }
+    }
+    guard let keyID = Self.keyID(of: token) else { throw TokenError.malformed }
     try await haveKeys(for: keyID)
+    let age = fetchedAt
+    let claims = try await claims(of: token, signedWith: keyID)
+    let viewer = try viewer(claims)
+    // Not when the keys are others by now than those by which it was checked.
+    if age == fetchedAt {
+      if found.count >= Self.mostFound { found = [:] }
+      found[digest] = FoundToken(keyID: keyID, claims: claims)
+    }
+    return viewer
+  }
+
+  private func claims(of token: String, signedWith keyID: String) async throws -> TokenClaims {
     guard let keys, keyIDs.contains(keyID) else { throw TokenError.unknownKey }
-    let claims: TokenClaims
     do {
-      claims = try await keys.verify(token, as: TokenClaims.self)
+      return try await keys.verify(token, as: TokenClaims.self)
     } catch is JWTError {
       throw TokenError.badSignature
     } catch is DecodingError {
       throw TokenError.malformed
     }
-    guard claims.issuer == issuer else { throw TokenError.otherIssuer }
-    guard clock.now.milliseconds < claims.expiresAt * 1_000 else { throw TokenError.expired }
+  }
+
+  private func viewer(_ claims: TokenClaims) throws(TokenError) -> Viewer {
+    guard claims.issuer == issuer else { throw .otherIssuer }
+    guard clock.now.milliseconds < claims.expiresAt * 1_000 else { throw .expired }
     return claims.viewer
   }
 
@@ -106,6 +136,7 @@ public actor TokenVerifier {
     }
     keys = collection
     keyIDs = identifiers
+    found = [:]
     fetchedAt = .now
   }
 }
