@@ -9,7 +9,7 @@ public struct ConditionNotMet: Error, CustomStringConvertible {
 /// counts as not yet, for a server that restarts refuses for a while; the last one is reported. `interval` is for questions that cost
 /// more than a look into memory.
 public func eventually(
-  _ what: String = "the condition", within limit: Duration = .seconds(60), every interval: Duration = .milliseconds(10),
+  _ what: String = "the condition", within limit: Duration = .seconds(120), every interval: Duration = .milliseconds(10),
   _ condition: () async throws -> Bool
 ) async throws {
   try await eventually(what, within: limit, every: interval, condition, satisfies: { $0 })
@@ -19,7 +19,7 @@ public func eventually(
 /// value or error after `limit`.
 @discardableResult
 public func eventually<Value>(
-  _ what: String = "the value", within limit: Duration = .seconds(60), every interval: Duration = .milliseconds(10),
+  _ what: String = "the value", within limit: Duration = .seconds(120), every interval: Duration = .milliseconds(10),
   _ value: () async throws -> Value,
   satisfies predicate: (Value) throws -> Bool
 ) async throws -> Value {

@@ -11,7 +11,7 @@ import Testing
 @Suite("The live stream over HTTP")
 struct StreamTests {
   @Test(
-    "V07: a supervisor's open stream tells of a visit over HTTP, and ends by itself when the service stops", .timeLimit(.minutes(1)))
+    "V07: a supervisor's open stream tells of a visit over HTTP, and ends by itself when the service stops", .timeLimit(.minutes(3)))
   func stream() async throws {
     try await withReporting { service in
       try await service.take(Delivery(visits: [Samples.visit(1)]))
