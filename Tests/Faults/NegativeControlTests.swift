@@ -11,13 +11,14 @@ struct NegativeControlTests {
     try await withFaultStage("control-fence") { stage in
       let first = try await stage.crew.start(sabotage: "without-fence")
       try await stage.oracle.send(stage.payments(0..<600))
-      try await stage.wait("each record has taken effect") { try await stage.ledger.consumption() == 600 }
+      // More often already where a member has lost its partitions to another under load.
+      try await stage.wait("each record has taken effect") { try await stage.ledger.consumption() >= 600 }
       await first.kill()
       _ = try await stage.crew.start(sabotage: "without-fence")
-      try await stage.wait("each record has taken effect again") { try await stage.ledger.consumption() == 1_200 }
+      try await stage.wait("each record has taken effect again") { try await stage.ledger.consumption() >= 1_200 }
       try await stage.wait("the events are published") { try await stage.ledger.isRelayed() }
       let violations = try await stage.oracle.violations()
-      #expect(violations.contains("I2: 600 records took effect 1200 times"))
+      #expect(violations.contains { $0.hasPrefix("I2: 600 records took effect") }, "\(violations)")
     }
   }
 
