@@ -112,7 +112,7 @@ let package = Package(
 
     // Services
     service("Ingestion"),
-    service("Segmentation"),
+    service("Segmentation", ["ContactRules", "ContactLog"]),
     service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules", "ContactLog"]),
     service("VisitCapture", ["ContactRules", "ContactLog", "Negotiation", "Documents"]),
     service("Notifications", ["ContactRules", "ContactLog", "Documents", mustache]),
@@ -194,7 +194,7 @@ let package = Package(
     tests("StreetTravelTests", ["StreetTravel", "RoutePlanning", "Contracts", "CZlib"], settings: computing),
     tests(
       "SegmentationTests",
-      ["Segmentation", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
+      ["Segmentation", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
     tests(
       "NotificationsTests",
       ["Notifications", "ContactLog", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),

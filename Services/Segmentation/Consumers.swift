@@ -1,3 +1,4 @@
+import ContactLog
 package import Contracts
 package import Messaging
 
@@ -38,6 +39,8 @@ package struct Consumers: Sendable {
   package func debtors(_ events: [DebtorUpdated], _ work: Work) async throws {
     let accounts = try await DebtorStore.upsert(events.map(DebtorFacts.init), in: work.transaction)
     try await engine.judge(accounts, in: work)
+    // Where and in which hours a debtor may be called, and whether the debtor agreed, may be news.
+    try await engine.calls.reviewHeld(Set(events.map(\.debtorID)), in: work)
   }
 
   package func payments(_ events: [PaymentRecorded], _ work: Work) async throws {
@@ -53,12 +56,27 @@ package struct Consumers: Sendable {
 
   package func visits(_ events: [VisitRecorded], _ work: Work) async throws {
     let accounts = try await HistoryStore.insert(events, in: work.transaction)
+    let visited = try await ContactHistoryStore.insert(events, at: work.now, in: work.transaction)
+    try await engine.calls.hold(visited, in: work)
     try await engine.judge(accounts, in: work)
+    try await engine.calls.reviewHeld(visited, in: work)
   }
 
   package func promises(_ events: [PromiseChanged], _ work: Work) async throws {
     let accounts = try await HistoryStore.upsert(events, in: work.transaction)
     try await engine.judge(accounts, in: work)
+  }
+
+  /// A message can use up what the law allows in a day or a week.
+  package func messages(_ events: [NotificationChanged], _ work: Work) async throws {
+    let written = try await ContactHistoryStore.insert(events, at: work.now, in: work.transaction)
+    try await engine.calls.review(written, in: work)
+  }
+
+  /// So can a visit that is planned.
+  package func routes(_ events: [RoutePlanned], _ work: Work) async throws {
+    let planned = try await ContactHistoryStore.replace(events, at: work.now, in: work.transaction)
+    try await engine.calls.review(planned, in: work)
   }
 
   /// Who can work which segment; nothing is judged for it.
@@ -79,6 +97,8 @@ package struct Consumers: Sendable {
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(ExclusionChanged.self) { batch, work in try await exclusions(batch.newestByKey(tallying: work), work) },
       .to(PaymentRecorded.self) { batch, work in try await payments(batch.events.map(\.event), work) },
+      .to(NotificationChanged.self) { batch, work in try await messages(batch.newestByKey(tallying: work), work) },
+      .to(RoutePlanned.self) { batch, work in try await routes(batch.newestByKey(tallying: work), work) },
       .to(VisitRecorded.self) { batch, work in try await visits(batch.events.map(\.event), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
       .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },

@@ -1,3 +1,4 @@
+import ContactLog
 public import Contracts
 public import Messaging
 public import Postgres
@@ -19,9 +20,13 @@ public struct SegmentationService: RondaService {
   private let filters: FilterRoutes
   private let tasks: TaskRoutes
   private let jobs: JobRoutes
+  private let log: ContactLogRoutes
+  private let watch: CalendarWatch
+  private let ground: ServiceGround
 
   public init(_ ground: ServiceGround) throws {
-    let engine = TreatmentEngine()
+    let rules = try LawSettings.rules(ground.configuration)
+    let engine = TreatmentEngine(rules: rules)
     consumers = Consumers(engine: engine)
     let settings = try SegmentationSettings(ground.configuration)
     let worker = CircuitWorker(database: ground.database, engine: engine, settings: settings)
@@ -37,10 +42,14 @@ public struct SegmentationService: RondaService {
     filters = FilterRoutes(database: ground.database)
     tasks = TaskRoutes(database: ground.database, engine: engine)
     jobs = JobRoutes(database: ground.database, engine: engine)
+    log = ContactLogRoutes(database: ground.database, isShared: true)
+    watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
+    self.ground = ground
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [circuits] }
+  public var background: [any ServiceLifecycle.Service] { [circuits, watch] }
+  public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
   public func addRoutes(to api: ServiceRoutes) {
     routes.add(to: api)
     flags.add(to: api)
@@ -50,5 +59,6 @@ public struct SegmentationService: RondaService {
     filters.add(to: api)
     tasks.add(to: api)
     jobs.add(to: api)
+    log.add(to: api)
   }
 }

@@ -30,10 +30,13 @@ struct TaskRoutes: Sendable {
     let kind = try request.query("kind", expected: "a kind of task such as visit") { TaskKind(rawValue: $0) }
     let queue = try request.query("queue", expected: "a queue such as phone") { TaskQueue(rawValue: $0) }
     let limit = try request.queryInteger("limit", in: Self.limits, default: 100)
-    let tasks = try await database.read { transaction in
-      try await TaskStore.list(state: state, kind: kind, queue: queue, creditors: viewer.creditorIDs, limit: limit, in: transaction)
+    let now = database.clock.now
+    let lines = try await database.read { transaction in
+      let tasks = try await TaskStore.list(
+        state: state, kind: kind, queue: queue, creditors: viewer.creditorIDs, limit: limit, in: transaction)
+      return try await Self.lines(tasks, at: now, in: transaction)
     }
-    return try .json(Page(tasks.map(\.event)))
+    return try .json(Page(lines))
   }
 
   /// What somebody is to do: open work of people in the segments that are linked to the person or the group, each task once.
@@ -47,15 +50,23 @@ struct TaskRoutes: Sendable {
     let queue = try request.query("queue", expected: "a queue such as phone") { TaskQueue(rawValue: $0) }
     let limit = try request.queryInteger("limit", in: Self.limits, default: 100)
     let (staff, team) = (staffID, teamID)
-    let tasks = try await database.read { transaction in
-      try await TaskStore.worklist(
-        of: staff, team, queue: queue, creditors: viewer.creditorIDs, limit: limit, in: transaction)
+    let now = database.clock.now
+    let lines = try await database.read { transaction in
+      let tasks = try await TaskStore.worklist(
+        of: staff, team, queue: queue, creditors: viewer.creditorIDs, at: now, limit: limit, in: transaction)
+      return try await Self.lines(tasks, at: now, in: transaction)
     }
-    return try .json(Page(tasks.map(\.event)))
+    return try .json(Page(lines))
+  }
+
+  /// The tasks, and of calls when they may be made.
+  private static func lines(_ tasks: [StrategyTask], at now: Instant, in transaction: PostgresTransaction) async throws -> [TaskLine] {
+    let permits = try await CallPermitStore.load(tasks.filter(\.isCall).map(\.taskID), in: transaction)
+    return tasks.map { TaskLine($0, permits[$0.taskID], at: now) }
   }
 
   private struct CallbackLine: Encodable {
-    let task: TaskChanged
+    let task: TaskLine
     /// The agreed hour has passed.
     let overdue: Bool
   }
@@ -64,8 +75,13 @@ struct TaskRoutes: Sendable {
     let viewer = try context.requireViewer()
     let limit = try request.queryInteger("limit", in: Self.limits, default: 100)
     let now = database.clock.now
-    let tasks = try await database.read { try await TaskStore.callbacks(creditors: viewer.creditorIDs, limit: limit, in: $0) }
-    return try .json(Page(tasks.map { CallbackLine(task: $0.event, overdue: $0.dueAt.map { $0 < now } ?? false) }))
+    let lines = try await database.read { transaction in
+      let tasks = try await TaskStore.callbacks(creditors: viewer.creditorIDs, limit: limit, in: transaction)
+      return zip(tasks, try await Self.lines(tasks, at: now, in: transaction)).map { task, line in
+        CallbackLine(task: line, overdue: task.dueAt.map { $0 < now } ?? false)
+      }
+    }
+    return try .json(Page(lines))
   }
 
   private struct Callback: Decodable {
@@ -88,12 +104,13 @@ struct TaskRoutes: Sendable {
     guard body.dueAt >= now, now.seconds(since: body.dueAt).value >= -366 * 86_400 else {
       throw Problem.field("due_at", code: "out_of_range", "An instant from now to a year ahead.")
     }
-    let (task, isNew) = try await database.work { work in
-      try await engine.callBack(
+    let (line, isNew) = try await database.work { work in
+      let (task, isNew) = try await engine.callBack(
         body.accountID, at: body.dueAt, id: body.callbackID.uuidString.lowercased(), creditors: viewer.creditorIDs, in: work)
+      guard let task else { throw Problem.notFound("account") }
+      return (try await Self.lines([task], at: now, in: work.transaction).first, isNew)
     }
-    guard let task else { throw Problem.notFound("account") }
-    return try .json(task.event, status: isNew ? .created : .ok)
+    return try .json(line, status: isNew ? .created : .ok)
   }
 
   private struct Completion: Decodable {

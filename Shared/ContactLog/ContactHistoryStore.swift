@@ -63,9 +63,15 @@ public enum ContactHistoryStore {
   }
 
   /// Keeps the visits that routes plan, in the place of what the same routes planned before.
-  public static func replace(_ routes: [RoutePlanned], at now: Instant, in transaction: PostgresTransaction) async throws {
-    guard !routes.isEmpty else { return }
-    try await transaction.execute("delete from contact_history where route_id = any(\(routes.map(\.routeID)))")
+  ///
+  /// - Returns: the debtors who stood on one of the routes, or do now.
+  @discardableResult
+  public static func replace(
+    _ routes: [RoutePlanned], at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> Set<DebtorID> {
+    guard !routes.isEmpty else { return [] }
+    let former = try await transaction.query(
+      "delete from contact_history where route_id = any(\(routes.map(\.routeID))) returning debtor_id")
     let planned = routes.flatMap { route in
       route.stops.filter { $0.status == .planned }.map { stop in
         Entry(
@@ -73,7 +79,8 @@ public enum ContactHistoryStore {
           routeID: route.routeID)
       }
     }
-    try await insert(planned, at: now, in: transaction)
+    let added = try await insert(planned, at: now, in: transaction)
+    return added.union(try former.map { try $0.decode(DebtorID.self, "debtor_id") })
   }
 
   @discardableResult

@@ -9,17 +9,19 @@ public struct LoggedDecision: Sendable {
   public enum Action: String, Sendable, CaseIterable {
     /// Whether a message goes out now.
     case send
-    /// Whether a visit is planned on a day.
+    /// Whether a visit is planned on a day, or a call handed to somebody.
     case plan
     /// Whether a visit that took place was allowed.
     case visit
+    /// Whether a call that was made was allowed.
+    case call
     /// Whether somebody may contact a person by hand.
     case ask
   }
 
   public let decisionID: UUID
   public let action: Action
-  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `left_out`, `withdrawn`; `recorded`; `allowed`, `refused`.
+  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `deferred` (calls), `left_out`, `withdrawn`; `recorded`; `allowed`, `refused`.
   public let outcome: String
   /// The message, the task or the visit; of a question the debtor.
   public let subjectID: UUID

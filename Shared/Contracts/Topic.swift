@@ -78,13 +78,15 @@ public enum Topics {
   public static let treatment = Topic("ronda.int.treatment.v1", .state, consumers: [.reporting])
   public static let task = Topic("ronda.int.task.v1", .state, consumers: [.assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let assignment = Topic("ronda.int.assignment.v1", .state, consumers: [.visitCapture, .reporting])
-  public static let route = Topic("ronda.int.route.v1", .state, consumers: [.visitCapture, .notifications, .reporting])
+  public static let route = Topic(
+    "ronda.int.route.v1", .state, consumers: [.segmentation, .visitCapture, .notifications, .reporting])
   public static let visit = Topic("ronda.int.visit.v1", .fact, consumers: [.segmentation, .assignmentRouting, .notifications, .reporting])
   public static let visitCorrection = Topic("ronda.int.visit-correction.v1", .fact, consumers: [.reporting])
   public static let position = Topic("ronda.int.position.v1", .position, consumers: [.reporting])
   public static let promise = Topic("ronda.int.promise.v1", .state, consumers: [.segmentation, .notifications, .reporting])
   public static let agreement = Topic("ronda.int.agreement.v1", .state, consumers: [.segmentation, .notifications, .reporting])
-  public static let notification = Topic("ronda.int.notification.v1", .state, consumers: [.assignmentRouting, .visitCapture, .reporting])
+  public static let notification = Topic(
+    "ronda.int.notification.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .reporting])
   public static let staff = Topic("ronda.int.staff.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .reporting])
 
   public static let publicAccount = Topic("ronda.pub.account.v1", .publication)

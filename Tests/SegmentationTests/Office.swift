@@ -1,3 +1,4 @@
+import ContactRules
 import Contracts
 import HTTPTypes
 import Hummingbird
@@ -17,7 +18,7 @@ struct Office {
 
   static func run(at start: String = "2026-11-22T15:00:00Z", _ body: (Office) async throws -> Void) async throws {
     try await withTestService(SegmentationService.self, clock: ManualClock(start)) { service in
-      let engine = TreatmentEngine()
+      let engine = TreatmentEngine(rules: try ContactRules())
       let worker = CircuitWorker(
         database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50))
       try await service.application().serving { client in

@@ -1,3 +1,4 @@
+import ContactRules
 import Contracts
 import Messaging
 import Segmentation
@@ -12,9 +13,9 @@ struct PromiseAnswerTests {
     let consumers: Consumers
     let worker: CircuitWorker
 
-    init(_ service: TestService<SegmentationService>) {
+    init(_ service: TestService<SegmentationService>) throws {
       self.service = service
-      let engine = TreatmentEngine()
+      let engine = TreatmentEngine(rules: try ContactRules())
       consumers = Consumers(engine: engine)
       worker = CircuitWorker(
         database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50))
@@ -50,7 +51,7 @@ struct PromiseAnswerTests {
   }
 
   private func withBench(_ body: (Bench) async throws -> Void) async throws {
-    try await withTestService(SegmentationService.self, clock: ManualClock("2026-11-23T14:00:00Z")) { try await body(Bench($0)) }
+    try await withTestService(SegmentationService.self, clock: ManualClock("2026-11-23T14:00:00Z")) { try await body(try Bench($0)) }
   }
 
   private let cutOff = "2026-12-02T05:00:00Z"

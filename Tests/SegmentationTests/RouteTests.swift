@@ -1,3 +1,4 @@
+import ContactRules
 import Contracts
 import HTTPTypes
 import Hummingbird
@@ -16,7 +17,7 @@ import Testing
   /// Two accounts of two creditors, and the service's HTTP side.
   private func withService(_ body: (TestService<SegmentationService>, TestHTTPClient) async throws -> Void) async throws {
     try await withTestService(SegmentationService.self) { service in
-      let consumers = Consumers(engine: TreatmentEngine())
+      let consumers = Consumers(engine: TreatmentEngine(rules: try ContactRules()))
       try await service.database.work { work in
         try await consumers.debtors([try debtor(1), try debtor(2)].sorted { $0.debtorID < $1.debtorID }, work)
         try await consumers.accounts([try account(1, dpd: 45), try account(2, dpd: 120, creditor: "crediya")], work)

@@ -1,3 +1,4 @@
+import ContactRules
 import Contracts
 import Messaging
 import Postgres
@@ -16,9 +17,9 @@ import Testing
     var database: ServiceDatabase { service.database }
     var clock: ManualClock { service.clock }
 
-    init(_ service: TestService<SegmentationService>) {
+    init(_ service: TestService<SegmentationService>) throws {
       self.service = service
-      let engine = TreatmentEngine()
+      let engine = TreatmentEngine(rules: try ContactRules())
       consumers = Consumers(engine: engine)
       worker = CircuitWorker(
         database: service.database, engine: engine, settings: SegmentationSettings(workerInterval: .seconds(1), workerBatch: 50))
@@ -45,7 +46,7 @@ import Testing
   }
 
   private func withBench(at start: String = "2026-11-22T15:00:00Z", _ body: (Bench) async throws -> Void) async throws {
-    try await withTestService(SegmentationService.self, clock: ManualClock(start)) { service in try await body(Bench(service)) }
+    try await withTestService(SegmentationService.self, clock: ManualClock(start)) { service in try await body(try Bench(service)) }
   }
 
   @Test("V02, C14: every active account is put on a published strategy of its stage, and the invariant query finds none without")

@@ -13,7 +13,7 @@ struct DecisionsAboutDebtor: AsyncParsableCommand {
     abstract: "List the kept decisions about a debtor, of all services, the oldest first: one JSON object a line.",
     discussion: "Each has the whole question (inputs), the answer, the rules and their version, what was done, and the service that did it."
   )
-  private static let services: [ServiceName] = [.assignmentRouting, .visitCapture, .notifications]
+  private static let services: [ServiceName] = [.segmentation, .assignmentRouting, .visitCapture, .notifications]
   private static let pageSize = 1_000
 
   @OptionGroup var options: InstanceOptions

@@ -14,16 +14,16 @@ enum DebtorStore {
       with given as (
         select * from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.country)), \(debtors.map(\.timeZone)), \(debtors.map(\.language)),
           \(debtors.map(\.personType)), \(debtors.map(\.birthDate)), \(debtors.map(\.state)), \(debtors.map(\.city)),
-          \(debtors.map(\.district)), \(debtors.map(\.hasEmail)), \(debtors.map(\.version)))
-        u(debtor_id, country, time_zone, language, person_type, birth_date, state, city, district, has_email, version)
+          \(debtors.map(\.district)), \(debtors.map(\.hasEmail)), \(debtors.map(\.callConsent)), \(debtors.map(\.version)))
+        u(debtor_id, country, time_zone, language, person_type, birth_date, state, city, district, has_email, call_consent, version)
       ), changed as (
         insert into debtors as d
-          (debtor_id, country, time_zone, language, person_type, birth_date, state, city, district, has_email, version)
+          (debtor_id, country, time_zone, language, person_type, birth_date, state, city, district, has_email, call_consent, version)
         select * from given order by 1
         on conflict (debtor_id) do update set
           country = excluded.country, time_zone = excluded.time_zone, language = excluded.language, person_type = excluded.person_type,
           birth_date = excluded.birth_date, state = excluded.state, city = excluded.city, district = excluded.district,
-          has_email = excluded.has_email, version = excluded.version
+          has_email = excluded.has_email, call_consent = excluded.call_consent, version = excluded.version
         where d.version < excluded.version
         returning debtor_id
       )

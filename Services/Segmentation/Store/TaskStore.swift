@@ -37,19 +37,23 @@ enum TaskStore {
   }
 
   /// Open work of people in the segments that are linked to the person or the group; each task once, however many links lead to it.
+  ///
+  /// Calls that the law never allows are left out; those that wait for their window stand behind what can be done now.
   static func worklist(
-    of staffID: StaffID?, _ teamID: TeamID?, queue: TaskQueue?, creditors: [CreditorID], limit: Int, in transaction: PostgresTransaction
+    of staffID: StaffID?, _ teamID: TeamID?, queue: TaskQueue?, creditors: [CreditorID], at now: Instant, limit: Int,
+    in transaction: PostgresTransaction
   ) async throws -> [StrategyTask] {
     let rows = try await transaction.query(
       """
-      select \(columns) from tasks t
-      where t.state = 'open' and t.queue is distinct from 'automatic'
+      select \(columns) from tasks t left join call_permits p using (task_id)
+      where t.state = 'open' and t.queue is distinct from 'automatic' and (t.kind <> 'call' or p.opens_at is not null)
         and t.segment_ids && array(
           select l.segment_id from segment_links l join segments s using (segment_id)
           where s.is_active and (l.staff_id = \(staffID) or l.team_id = \(teamID)))
         and (\(queue as TaskQueue?)::text is null or t.queue = \(queue as TaskQueue?))
         and (cardinality(\(creditors)) = 0 or t.creditor_id = any(\(creditors)))
-      order by t.priority desc, t.task_id limit \(Int64(limit))
+      order by coalesce(\(now) not between p.opens_at and p.closes_at - interval '1 millisecond', false), t.priority desc, t.task_id
+      limit \(Int64(limit))
       """)
     return try rows.map(task)
   }

@@ -27,6 +27,11 @@ package struct CircuitWorker: Sendable {
       if count < settings.workerBatch { break }
     }
     while !Task.isCancelled {
+      let count = try await database.work { work in try await engine.calls.advance(limit: settings.workerBatch, in: work) }
+      total += count
+      if count < settings.workerBatch { break }
+    }
+    while !Task.isCancelled {
       guard try await database.work({ work in try await engine.sweep(limit: settings.sweepBatch, in: work) }) else { break }
     }
     while !Task.isCancelled {

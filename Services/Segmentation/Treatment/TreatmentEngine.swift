@@ -1,3 +1,4 @@
+package import ContactRules
 import Contracts
 import Messaging
 import Postgres
@@ -10,8 +11,9 @@ package struct TreatmentEngine: Sendable {
 
   private let catalogues = CatalogueCache()
   private let metrics = SegmentationMetrics()
+  let calls: CallDesk
 
-  package init() {}
+  package init(rules: ContactRules) { calls = CallDesk(judge: CallJudge(rules: rules)) }
 
   /// Judges the accounts and publishes what changed. Accounts whose state is not known are left out.
   ///
@@ -32,11 +34,14 @@ package struct TreatmentEngine: Sendable {
   private func apply(_ judge: TreatmentJudge, to accountIDs: [AccountID], in work: Work) async throws {
     let transaction = work.transaction
     try await DossierStore.lock(accountIDs, in: transaction)
-    let verdicts = try judge.verdicts(on: try await DossierStore.load(accountIDs, in: transaction))
+    let dossiers = try await DossierStore.load(accountIDs, in: transaction)
+    let verdicts = try judge.verdicts(on: dossiers)
     try await TreatmentStore.update(verdicts.filter(\.isRowChanged).map(\.treatment), in: transaction)
     try await TreatmentStore.insert(
       verdicts.compactMap { verdict in verdict.stageChange.map { ($0, verdict.treatment.version) } }, in: transaction)
-    try await TaskStore.upsert(verdicts.flatMap(\.tasks), in: transaction)
+    let tasks = verdicts.flatMap(\.tasks)
+    try await TaskStore.upsert(tasks, in: transaction)
+    try await calls.settle(tasks, of: dossiers, in: work)
     for verdict in verdicts {
       if verdict.isTreatmentChanged { try work.publish(verdict.treatment.event) }
       try work.publish(contentsOf: verdict.tasks.map(\.event))
@@ -86,6 +91,7 @@ package struct TreatmentEngine: Sendable {
       return task
     }
     try await TaskStore.upsert(withdrawn, in: work.transaction)
+    try await calls.settle(withdrawn, of: [], in: work)
     try work.publish(contentsOf: withdrawn.map(\.event))
     return Set(withdrawn.map(\.accountID))
   }
@@ -107,6 +113,7 @@ package struct TreatmentEngine: Sendable {
       return (nil, false)
     }
     try await TaskStore.upsert([task], in: work.transaction)
+    try await calls.settle([task], of: [dossier], in: work)
     try work.publish(task.event)
     try await judge([accountID], in: work)
     return (task, true)

@@ -52,7 +52,7 @@ package struct ContactJudge: Sendable {
     let request = ContactRequest(
       jurisdictions: [Jurisdiction(dossier.debtor.country)], channel: question.channel, place: question.place, party: question.party,
       product: account?.productType, visitAuthorised: account?.flags.visitAuthorized ?? false,
-      consent: dossier.consent(to: question.channel),
+      consent: ChannelConsent(dossier.debtor.consent(to: question.channel)),
       flags: account.map { ContactFlags(dossier.flags(of: $0, at: question.instant)) } ?? [], instant: question.instant,
       timeZone: dossier.debtor.timeZone,
       prior: dossier.prior.filter { $0.at < question.instant }.map { contact in
@@ -67,14 +67,5 @@ extension DebtorParty {
   /// Whether the account is one that the person has to do with, and its creditor may know.
   package func isOf(_ account: AccountUpdated) -> Bool {
     (accountID ?? account.accountID) == account.accountID && (creditorID ?? account.creditorID) == account.creditorID
-  }
-}
-
-extension Dossier {
-  /// What the debtor said about a channel: granted for one of its contacts is enough, refused only when all of them are.
-  fileprivate func consent(to channel: ContactChannel) -> ChannelConsent {
-    let said = debtor.contacts.filter { $0.channel == channel }.map(\.consentGranted)
-    if said.contains(true) { return .granted }
-    return said.isEmpty || said.contains(nil) ? .unknown : .refused
   }
 }

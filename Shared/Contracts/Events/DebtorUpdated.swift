@@ -149,3 +149,13 @@ public struct DebtorTotal: Codable, Equatable, Sendable {
     case maximumDaysPastDue = "maximum_days_past_due"
   }
 }
+
+extension DebtorUpdated {
+  /// What the debtor said about being contacted by a channel: granted for one of its contacts is enough, refused only when all of them
+  /// are; `nil` when nothing is known.
+  public func consent(to channel: ContactChannel) -> Bool? {
+    let said = contacts.filter { $0.channel == channel }.map(\.consentGranted)
+    if said.contains(true) { return true }
+    return said.isEmpty || said.contains(nil) ? nil : false
+  }
+}
