@@ -37,7 +37,9 @@ struct PinDesk: Sendable {
     try Self.check(wish, until, today)
     let minute = try Self.minute(wish)
     if let date = wish.businessDate { try await requireLegal(debtorID, on: date, at: minute, in: transaction) }
-    if let collectorID = wish.collectorID { try await requireWorking(collectorID, zone.code, on: wish.businessDate, in: transaction) }
+    if let collectorID = wish.collectorID {
+      try await requireWorking(collectorID, debtorID, zone.code, on: wish.businessDate, in: transaction)
+    }
     try await PinStore.put(
       VisitPin(collectorID: wish.collectorID, date: wish.businessDate, isFirst: wish.first ?? false, minute: minute), of: debtorID,
       until: until, by: viewer.staffID, at: work.now, in: transaction)
@@ -73,12 +75,17 @@ struct PinDesk: Sendable {
   }
 
   private func requireWorking(
-    _ collectorID: StaffID, _ code: String, on date: CalendarDate?, in transaction: PostgresTransaction
+    _ collectorID: StaffID, _ debtorID: DebtorID, _ code: String, on date: CalendarDate?, in transaction: PostgresTransaction
   ) async throws {
     guard let collector = try await CollectorStore.all(in: transaction).first(where: { $0.collectorID == collectorID }),
       collector.canWork,
       collector.zoneCodes.contains(code)
     else { throw Problem.field("collector_id", code: "collector_not_in_zone", "The collector does not work in zone \(code).") }
+    let demand = try await SegmentStore.demands(of: [debtorID], in: transaction)[debtorID] ?? WorkDemand()
+    guard demand.admitsCreditors(of: collector) else {
+      throw Problem.field(
+        "collector_id", code: "creditor_not_allowed", "The debtor owes a creditor whose debtors the collector does not work.")
+    }
     if let date, try await AbsenceStore.away(on: date, in: transaction).contains(collectorID) {
       throw Problem.field("collector_id", code: "collector_away", "The collector is away on that date.")
     }

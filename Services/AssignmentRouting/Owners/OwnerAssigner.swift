@@ -59,10 +59,9 @@ package struct OwnerAssigner: Sendable {
       collectors: try await CollectorStore.all(in: work.transaction),
       loads: try await AssignmentStore.loads(except: worked.map(\.debtorID), in: work.transaction),
       waiting: Dictionary(worked.compactMap { one in one.newZoneCode.map { ($0, 1) } }, uniquingKeysWith: +))
-    let book = try await SegmentStore.book(in: work.transaction)
-    let segments = try await SegmentStore.ofDebtors(worked.map(\.debtorID), in: work.transaction)
+    let demands = try await SegmentStore.demands(of: worked.map(\.debtorID), in: work.transaction)
     return worked.compactMap { one in
-      let next = assignment(of: one, book.demand(of: segments[one.debtorID] ?? []), &balance)
+      let next = assignment(of: one, demands[one.debtorID] ?? WorkDemand(), &balance)
       // The first answer is published even when it is that there is none.
       return next == one.assigned && one.version > 0 ? nil : Change(waiting: one, assignment: next)
     }
@@ -76,7 +75,7 @@ package struct OwnerAssigner: Sendable {
     let chosen = one.isFixed ? one.assigned.collectorID : nil
     guard let collector = balance.assign(in: code, at: location, current: one.assigned.collectorID, chosen: chosen, demand: demand)
     else {
-      return AssignmentStore.Assignment(zoneID: zoneID, exception: balance.hasTeam(in: code) ? .noneSuited : .noCollector)
+      return AssignmentStore.Assignment(zoneID: zoneID, exception: balance.reason(in: code, against: demand))
     }
     return AssignmentStore.Assignment(zoneID: zoneID, collectorID: collector.collectorID, teamID: collector.teamID)
   }

@@ -22,8 +22,7 @@ struct OwnerChanger: Sendable {
     let owned = try await JobStore.lock(Array(Set(wishes.map(\.debtorID))), scope, in: work.transaction)
     let collectors = Dictionary(
       uniqueKeysWithValues: try await CollectorStore.all(in: work.transaction).map { ($0.collectorID, $0) })
-    let book = try await SegmentStore.book(in: work.transaction)
-    let segments = try await SegmentStore.ofDebtors(Array(owned.keys), in: work.transaction)
+    let demands = try await SegmentStore.demands(of: Array(owned.keys), in: work.transaction)
     var changes: [DebtorID: (debtor: OwnedDebtor, collector: Collector)] = [:]
     let items = wishes.map { wish -> JobItem in
       func failed(_ code: String, _ message: String) -> JobItem { .failed(wish.position, wish.debtorID, code, message) }
@@ -36,7 +35,11 @@ struct OwnerChanger: Sendable {
       guard collector.zoneCodes.contains(debtor.zoneCode) else {
         return failed("collector_not_in_zone", "The collector does not work in zone \(debtor.zoneCode).")
       }
-      guard book.demand(of: segments[wish.debtorID] ?? []).admits(collector, chosen: wish.collectorID) else {
+      let demand = demands[wish.debtorID] ?? WorkDemand()
+      guard demand.admitsCreditors(of: collector) else {
+        return failed("creditor_not_allowed", "The debtor owes a creditor whose debtors the collector does not work.")
+      }
+      guard demand.admits(collector, chosen: wish.collectorID) else {
         return failed("skill_missing", "The collector lacks a skill that the debtor's segments ask for.")
       }
       guard changes[wish.debtorID] == nil else { return failed("repeated", "The debtor is named twice.") }

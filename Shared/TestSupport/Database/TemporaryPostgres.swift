@@ -52,19 +52,30 @@ package final class TemporaryPostgres: Sendable {
   }
 
   /// Makes an empty database with PostGIS in `public`.
-  /// - Parameter label: part of its name, so that one case can be found in the server.
-  package func createDatabase(_ label: String = "test") async throws -> TemporaryDatabase {
+  /// - Parameters:
+  ///   - label: part of its name, so that one case can be found in the server.
+  ///   - directory: where its tables are, such as a disk that is soon full; among the server's own, unless it says otherwise.
+  package func createDatabase(_ label: String = "test", in directory: String? = nil) async throws -> TemporaryDatabase {
     let number = numbers.withLock { number in
       number += 1
       return number
     }
     let name = "\(label.prefix(40))_\(number)"
-    try await admin.execute("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: Self.template)")
+    guard let directory else {
+      try await admin.execute("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: Self.template)")
+      return TemporaryDatabase(name: name, url: try await server.url(database: name), cluster: self)
+    }
+    let space = directory + "/tables"
+    try await server.makeDirectory(space)
+    try await admin.execute("CREATE TABLESPACE \(identifier: name) LOCATION '\(unsafeRaw: space)'")
+    try await admin.execute(
+      "CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: Self.template) TABLESPACE \(identifier: name)")
     return TemporaryDatabase(name: name, url: try await server.url(database: name), cluster: self)
   }
 
   func drop(_ name: String) async throws {
     try await admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
+    try await admin.execute("DROP TABLESPACE IF EXISTS \(identifier: name)")
   }
 
   /// Writes everything out, so that what is measured next does not pay for what came before.

@@ -31,11 +31,12 @@ enum Given {
 
   static func collector(
     _ number: Int, zones: [String] = ["A"], maximumStops: Int = 20, isActive: Bool = true, home: Coordinate? = place(5, 5),
-    skills: Set<String> = [], team: String = "lima"
+    skills: Set<String> = [], team: String = "lima", creditors: Set<CreditorID> = []
   ) -> Collector {
     Collector(
       collectorID: id(number, 1), fullName: "Gestor \(number)", teamID: TeamID(team), zoneCodes: zones, city: "lima", home: home,
-      timeZone: lima, shiftStartsMinute: 480, shiftEndsMinute: 1_080, maximumStops: maximumStops, isActive: isActive, skills: skills)
+      timeZone: lima, shiftStartsMinute: 480, shiftEndsMinute: 1_080, maximumStops: maximumStops, isActive: isActive, skills: skills,
+      creditorIDs: creditors)
   }
 
   static func task(

@@ -57,7 +57,7 @@ struct Stage {
     let events = collectors.map { one in
       StaffChanged(
         staffID: one.collectorID, fullName: one.fullName, email: "c@ronda.example", roles: [.collector], teamID: one.teamID,
-        zoneCodes: one.zoneCodes, creditorIDs: [], city: one.city, home: one.home, timeZone: one.timeZone,
+        zoneCodes: one.zoneCodes, creditorIDs: one.creditorIDs.sorted(), city: one.city, home: one.home, timeZone: one.timeZone,
         shiftStartsMinute: one.shiftStartsMinute, shiftEndsMinute: one.shiftEndsMinute, maximumStops: one.maximumStops,
         active: one.isActive, version: version, changedAt: test.clock.now, skills: one.skills.sorted())
     }

@@ -35,7 +35,7 @@ struct CaptureStage {
     let names = Topics.all.map { configuration.name(of: $0) }
     try await broker.createTopics(names.map { KafkaTopicSpecification(name: $0, partitions: Int(Topic.partitionCount)) })
     port = Int(try FreePort.next())
-    directory = NSTemporaryDirectory() + "capture-\(UUID().uuidString)"
+    directory = way.dataDirectory ?? NSTemporaryDirectory() + "capture-\(UUID().uuidString)"
     address = "http://127.0.0.1:\(port)"
     crew = ProbeCrew(
       program: "visit-capture",
@@ -45,7 +45,7 @@ struct CaptureStage {
         "RONDA_KAFKA_PROPERTIES": "fetch.wait.max.ms=10;session.timeout.ms=6000", "RONDA_IDENTITY_JWKS_URL": keys,
         "RONDA_LOG_LEVEL": "warning", "RONDA_VISITS_WORKER_INTERVAL": "1h",
         "RONDA_DATA_DIRECTORY": directory,
-      ], wrapper: way.wrapper)
+      ])
   }
 
   /// Starts the service and waits until it is ready and knows the scene.
@@ -149,8 +149,8 @@ struct CaptureWay {
   /// The service's way to the database and to the broker, when it is another than the test's.
   var serviceURL: String?
   var serviceBrokers: String?
-  /// See `ProbeCrew`.
-  var wrapper: [String] = []
+  /// Where the service keeps files; a directory of its own unless it says otherwise.
+  var dataDirectory: String?
 
   init(postgresURL: String, broker: TestBroker? = nil, serviceURL: String? = nil, serviceBrokers: String? = nil) throws {
     self.postgresURL = postgresURL

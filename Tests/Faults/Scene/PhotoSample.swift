@@ -52,6 +52,14 @@ extension CaptureStage {
     }
   }
 
+  /// How long its file is, whatever the service says; `nil` when there is none.
+  func bytesOnDisk(of photo: PhotoSample) throws -> Int? {
+    let name = photo.path.split(separator: "/")[1]
+    let path = "\(directory)/visit-capture/photos/\(name.suffix(2))/\(name)"
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+  }
+
   /// The photographs that a visit is seen to have.
   func seen() async throws -> Int64 { try await count("select count(*) as n from photos where stored_at is not null") }
 

@@ -6,14 +6,10 @@ import TestSupport
 actor ProbeCrew {
   private let program: String
   private let environment: [String: String]
-  private let wrapper: [String]
   private var probes: [Probe] = []
 
-  /// - Parameters:
-  ///   - program: an executable of this package; the ledger, unless it says otherwise.
-  ///   - wrapper: a command that makes the surroundings of the program and becomes it, such as `unshare -rm sh -c`.
-  init(program: String = "fault-probe", environment: [String: String], wrapper: [String] = []) {
-    self.wrapper = wrapper
+  /// - Parameter program: an executable of this package; the ledger, unless it says otherwise.
+  init(program: String = "fault-probe", environment: [String: String]) {
     self.program = program
     self.environment = environment
   }
@@ -28,7 +24,7 @@ actor ProbeCrew {
     settings["RONDA_SABOTAGE"] = sabotage
     let process = try await ChildProcess.start(
       ChildProcess.Command(
-        executable: "setpriv", arguments: ["--pdeathsig=KILL", "--"] + wrapper + [try BuiltProgram.path(program)], environment: settings,
+        executable: "setpriv", arguments: ["--pdeathsig=KILL", "--", try BuiltProgram.path(program)], environment: settings,
         output: log))
     let probe = Probe(name: name, process: process, log: log)
     probes.append(probe)

@@ -2,7 +2,7 @@ package import Contracts
 
 /// Shares the debtors of a zone out among its collectors, so that nobody has much more than the fair share.
 ///
-/// Owners whom a person chose stay. Of the others each stays with the present owner, or goes to the collector who lives nearest, while the
+/// Owners whom a person chose stay while they may do the work. Of the others each stays with the present owner, or goes to the collector who lives nearest, while the
 /// share allows; then debtors move from whoever has most to whoever has least until the difference is within the tolerance or no
 /// single move narrows it.
 package struct Distribution: Sendable {
@@ -53,7 +53,10 @@ package struct Distribution: Sendable {
     var loads = [Int](repeating: 0, count: team.count)
     var held = [[Debtor]](repeating: [], count: team.count)
     let positions = Dictionary(uniqueKeysWithValues: team.enumerated().map { ($1.collectorID, $0) })
-    func isKept(_ debtor: Debtor) -> Int? { debtor.isFixed ? debtor.ownerID.flatMap { positions[$0] } : nil }
+    func isKept(_ debtor: Debtor) -> Int? {
+      guard debtor.isFixed, let owner = debtor.ownerID.flatMap({ positions[$0] }) else { return nil }
+      return debtor.demand.admits(team[owner], chosen: debtor.ownerID) ? owner : nil
+    }
     for debtor in debtors {
       guard let owner = isKept(debtor) else { continue }
       loads[owner] += debtor.load

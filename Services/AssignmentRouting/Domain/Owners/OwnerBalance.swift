@@ -36,12 +36,14 @@ package struct OwnerBalance: Sendable {
 
   /// The owner of one more debtor of the zone; `nil` when nobody works there who may do the work.
   ///
-  /// - Parameter chosen: whom a person chose, who stays whatever the load while working in the zone.
+  /// - Parameter chosen: whom a person chose, who stays whatever the load while working in the zone and able to do the work.
   package mutating func assign(
     in code: String, at location: Coordinate, current: StaffID?, chosen: StaffID? = nil, demand: WorkDemand = WorkDemand()
   ) -> Collector? {
     guard let team = places[code], !team.isEmpty else { return nil }
-    if let chosen, let index = team.firstIndex(where: { $0.collector.collectorID == chosen }) {
+    if let chosen, let index = team.firstIndex(where: { $0.collector.collectorID == chosen }),
+      demand.admits(team[index].collector, chosen: chosen)
+    {
       places[code]?[index].load += 1
       return team[index].collector
     }
@@ -56,8 +58,11 @@ package struct OwnerBalance: Sendable {
     return team[chosen].collector
   }
 
-  /// Whether anybody works in the zone.
-  package func hasTeam(in code: String) -> Bool { places[code]?.isEmpty == false }
+  /// Why nobody of the zone can be the owner.
+  package func reason(in code: String, against demand: WorkDemand) -> LeftOutCode {
+    guard let team = places[code], !team.isEmpty else { return .noCollector }
+    return team.contains { demand.admitsCreditors(of: $0.collector) } ? .noneSuited : .creditorNotAllowed
+  }
 
   /// Squared, in a plane that is good enough to compare within a city; without a home everybody is equally far.
   private func distance(_ collector: Collector, _ location: Coordinate) -> Int {

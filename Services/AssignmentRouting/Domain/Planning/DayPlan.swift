@@ -60,16 +60,27 @@ package struct DayPlan: Sendable, Equatable {
   }
 
   /// What would admit the stop is said for the collector who came closest: one look takes about a millisecond.
+  ///
+  /// The planner says of whoever may not make it that a skill is missing; of a creditor that the collector does not work nothing can give way.
   private static func leftOut(_ unassigned: UnassignedStop, _ problem: DayProblem, _ explanation: PlanExplanation?) -> [LeftOut] {
     let stop = problem.stops[unassigned.stop]
-    let closest = unassigned.reasons.firstIndex(of: unassigned.summary)
-    let remedy = closest.flatMap { explanation?.unassigned(unassigned.stop, by: $0) }
-    let reasons = zip(problem.collectors, unassigned.reasons).enumerated().map { index, pair in
-      CollectorReason(collectorID: pair.0.collector.collectorID, pair.1, index == closest ? remedy : nil)
+    let isBarred = unassigned.reasons.enumerated().map { index, reason in
+      guard case .skillMissing = reason else { return false }
+      return !problem.suitability.admitsCreditors(collector: index, stop: unassigned.stop)
     }
+    let closest = unassigned.reasons.indices.filter { unassigned.reasons[$0] == unassigned.summary }
+      .min { (isBarred[$0] ? 1 : 0, $0) < (isBarred[$1] ? 1 : 0, $1) }
+    let isRefused = closest.map { isBarred[$0] } ?? false
+    let remedy = isRefused ? nil : closest.flatMap { explanation?.unassigned(unassigned.stop, by: $0) }
+    let reasons = zip(problem.collectors, unassigned.reasons).enumerated().map { index, pair in
+      let collectorID = pair.0.collector.collectorID
+      return isBarred[index]
+        ? CollectorReason(collectorID: collectorID, code: .creditorNotAllowed)
+        : CollectorReason(collectorID: collectorID, pair.1, index == closest ? remedy : nil)
+    }
+    let code = isRefused ? .creditorNotAllowed : LeftOutCode(unassigned.summary)
     return stop.tasks.map { task in
-      LeftOut(
-        taskID: task.taskID, debtorID: stop.debtorID, code: LeftOutCode(unassigned.summary), reasons: reasons, score: stop.score)
+      LeftOut(taskID: task.taskID, debtorID: stop.debtorID, code: code, reasons: reasons, score: stop.score)
     }
   }
 }

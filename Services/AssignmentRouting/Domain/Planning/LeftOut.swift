@@ -11,6 +11,8 @@ package enum LeftOutCode: String, Sendable, CaseIterable, Codable {
   case noCollector = "no_collector"
   /// Nobody of the zone was given the segment and can do what it asks for.
   case noneSuited = "none_suited"
+  /// The debtor owes a creditor whose debtors nobody of the zone works, or not the collector who is asked.
+  case creditorNotAllowed = "creditor_not_allowed"
   /// The law or a flag forbids the visit on that day.
   case notLegal = "not_legal"
   /// The gap since the last visit has not passed.

@@ -36,6 +36,11 @@ package struct LeftOutExplanation: Sendable, Equatable {
         "Nadie de la zona tiene asignado el segmento y la habilidad que pide.",
         "Nobody of the zone was given the segment and has the skill that it asks for."
       )
+    case .creditorNotAllowed:
+      (
+        "Nadie de la zona trabaja la cartera de todos los acreedores a los que debe.",
+        "Nobody of the zone works the debtors of every creditor to whom something is owed."
+      )
     case .notLegal: ("La norma no permite la visita ese día", "The rules do not allow the visit on that day")
     case .tooSoon: ("No ha pasado el plazo mínimo desde la última visita.", "The minimum gap since the last visit has not passed.")
     case .attemptsUsedUp:

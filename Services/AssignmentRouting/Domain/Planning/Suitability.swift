@@ -9,6 +9,8 @@ package import RoutePlanning
 package struct Suitability: Sendable {
   /// The class of each collector.
   private let classes: [Int]
+  /// By stop, the collectors who may not be told of it.
+  private let strangers: [Set<Int>]
   /// By stop, the classes that may not make it.
   private let barred: [Skills]
 
@@ -39,6 +41,7 @@ package struct Suitability: Sendable {
       zip(classes, answers).reduce(into: Skills()) { if !$1.1 { $0.formUnion(Self.skill($1.0)) } }
     }
     barred = questions.map { barredByQuestion[$0] }
+    strangers = demands.map { demand in Set(collectors.indices.filter { !demand.admitsCreditors(of: collectors[$0]) }) }
   }
 
   private struct Question: Hashable {
@@ -49,6 +52,9 @@ package struct Suitability: Sendable {
   private static func skill(_ number: Int) -> Skills { Skills(rawValue: 1 << UInt64(number)) }
 
   package func allows(collector: Int, stop: Int) -> Bool { barred[stop].isDisjoint(with: Self.skill(classes[collector])) }
+
+  /// Whether the collector may be told of the creditors that the stop is made for.
+  package func admitsCreditors(collector: Int, stop: Int) -> Bool { !strangers[stop].contains(collector) }
 
   package func needed(by stop: Int) -> Skills { barred[stop] }
 

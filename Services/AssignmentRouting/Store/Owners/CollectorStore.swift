@@ -18,22 +18,24 @@ package enum CollectorStore {
           \(collectors.map(\.zoneCodes.joinedForArray)), \(collectors.map(\.city)), \(collectors.map { $0.home?.latitudeE6 }),
           \(collectors.map { $0.home?.longitudeE6 }), \(collectors.map(\.timeZone)), \(collectors.map(\.shiftStartsMinute)),
           \(collectors.map(\.shiftEndsMinute)), \(collectors.map(\.maximumStops)), \(collectors.map(\.isActive)),
-          \(staff.map(\.version)), \(staff.map { $0.roles.contains(.collector) }), \(collectors.map { $0.skills.sorted().joinedForArray })
+          \(staff.map(\.version)), \(staff.map { $0.roles.contains(.collector) }), \(collectors.map { $0.skills.sorted().joinedForArray }),
+          \(collectors.map { $0.creditorIDs.sorted().joinedForArray })
         ) u(collector_id, full_name, team_id, joined, city, latitude_e6, longitude_e6, time_zone, starts, ends, maximum_stops, is_active,
-          version, is_collector, skills)
+          version, is_collector, skills, creditor_ids)
       ), old as (
         select c.collector_id, c.zone_codes from collectors c join given g using (collector_id)
       ), changed as (
         insert into collectors as c (collector_id, full_name, team_id, zone_codes, city, latitude_e6, longitude_e6, time_zone,
-          shift_starts_minute, shift_ends_minute, maximum_stops, is_active, version, skills)
+          shift_starts_minute, shift_ends_minute, maximum_stops, is_active, version, skills, creditor_ids)
         select collector_id, full_name, team_id, coalesce(codes, '{}'), city, latitude_e6, longitude_e6, time_zone, starts, ends,
-          maximum_stops, is_active, version, coalesce(string_to_array(nullif(skills, ''), chr(31)), '{}')
+          maximum_stops, is_active, version, coalesce(string_to_array(nullif(skills, ''), chr(31)), '{}'),
+          coalesce(string_to_array(nullif(creditor_ids, ''), chr(31)), '{}')
         from given g where is_collector or exists (select from old o where o.collector_id = g.collector_id) order by 1
         on conflict (collector_id) do update set full_name = excluded.full_name, team_id = excluded.team_id,
           zone_codes = excluded.zone_codes, city = excluded.city, latitude_e6 = excluded.latitude_e6, longitude_e6 = excluded.longitude_e6,
           time_zone = excluded.time_zone, shift_starts_minute = excluded.shift_starts_minute,
           shift_ends_minute = excluded.shift_ends_minute, maximum_stops = excluded.maximum_stops, is_active = excluded.is_active,
-          version = excluded.version, skills = excluded.skills
+          version = excluded.version, skills = excluded.skills, creditor_ids = excluded.creditor_ids
         where c.version < excluded.version
         returning collector_id, zone_codes
       )
@@ -59,7 +61,7 @@ package enum CollectorStore {
   private static let columns: SQL = """
     c.collector_id, c.full_name, c.team_id,
     array(select x.code from zones x where x.path && c.zone_codes and x.retired_at is null order by 1) as zone_codes, c.city, c.latitude_e6, c.longitude_e6, c.time_zone, c.shift_starts_minute,
-    c.shift_ends_minute, c.maximum_stops, c.is_active, c.skills
+    c.shift_ends_minute, c.maximum_stops, c.is_active, c.skills, c.creditor_ids
     """
 
   private static func collector(_ row: PostgresRow) throws -> Collector {
@@ -68,7 +70,8 @@ package enum CollectorStore {
       zoneCodes: try row.decode("zone_codes"), city: try row.decode("city"), home: try row.coordinate(),
       timeZone: try row.decode("time_zone"), shiftStartsMinute: try row.decode("shift_starts_minute"),
       shiftEndsMinute: try row.decode("shift_ends_minute"), maximumStops: try row.decode("maximum_stops"),
-      isActive: try row.decode("is_active"), skills: Set(try row.decode([String].self, "skills")))
+      isActive: try row.decode("is_active"), skills: Set(try row.decode([String].self, "skills")),
+      creditorIDs: Set(try row.decode([CreditorID].self, "creditor_ids")))
   }
 
   /// Collectors whom the viewer may see, with the number of debtors that each one owns.

@@ -20,8 +20,7 @@ enum DistributionStore {
         and \(scope.condition(task: "t"))
       group by d.debtor_id, z.zone_id order by d.debtor_id
       """)
-    let book = try await SegmentStore.book(in: transaction)
-    let segments = try await SegmentStore.ofDebtors(try rows.map { try $0.decode("debtor_id") }, in: transaction)
+    let demands = try await SegmentStore.demands(of: try rows.map { try $0.decode("debtor_id") }, in: transaction)
     return try rows.reduce(into: [:]) { debtors, row in
       let debtorID: DebtorID = try row.decode("debtor_id")
       let load: Int
@@ -40,7 +39,7 @@ enum DistributionStore {
         Distribution.Debtor(
           debtorID: debtorID, location: try row.requiredCoordinate(), ownerID: try row.decode("collector_id"),
           isFixed: try row.decode("is_owner_fixed"), load: load,
-          demand: book.demand(of: segments[debtorID] ?? [])))
+          demand: demands[debtorID] ?? WorkDemand()))
     }
   }
 

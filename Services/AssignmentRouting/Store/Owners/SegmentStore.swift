@@ -44,15 +44,20 @@ package enum SegmentStore {
         }))
   }
 
-  /// The segments of the debtors' open visit tasks.
-  static func ofDebtors(
-    _ debtors: [DebtorID], in transaction: PostgresTransaction
-  ) async throws -> [DebtorID: [SegmentID]] {
+  /// What the debtors' open visit tasks ask of whoever does them.
+  static func demands(of debtors: [DebtorID], in transaction: PostgresTransaction) async throws -> [DebtorID: WorkDemand] {
+    let book = try await book(in: transaction)
     let rows = try await transaction.query(
       """
-      select debtor_id, array_agg(distinct s) as segments from tasks t, unnest(t.segment_ids) s
+      select debtor_id, coalesce(array_agg(distinct s) filter (where s is not null), '{}') as segments,
+        array_agg(distinct creditor_id) as creditors
+      from tasks t left join lateral unnest(t.segment_ids) s on true
       where t.debtor_id = any(\(debtors)) and t.is_open group by 1
       """)
-    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("debtor_id"), try $0.decode("segments")) })
+    return Dictionary(
+      uniqueKeysWithValues: try rows.map { row in
+        let segments = try row.decode([SegmentID].self, "segments")
+        return (try row.decode("debtor_id"), book.demand(of: segments, for: try row.decode([CreditorID].self, "creditors")))
+      })
   }
 }
