@@ -33,16 +33,28 @@ package struct VisitCaptureSettings: Sendable {
     "visits.photos.abandoned", default: .seconds(14 * 86_400),
     "Time without a further piece after which a photograph that is not whole is removed.")
 
+  package static let alarmInterval = Setting<Duration>(
+    "visits.alarms.interval", default: .seconds(60), "How often terms are looked for that are about to end.")
+  package static let alarmDueLead = Setting<Duration>(
+    "visits.alarms.due", default: .seconds(86_400),
+    "How long before promises and instalments fall due, and proposals and approvals expire, supervisors are told.")
+  package static let alarmRulesLead = Setting<Duration>(
+    "visits.alarms.rules", default: .seconds(7 * 86_400),
+    "How long before relief plans, legal ceilings and the terms of legal work end, supervisors are told.")
+
   package static let documentation: [SettingDocumentation] = [
     fence.documentation, lateAfter.documentation, oldestDays.documentation, clockTolerance.documentation, staleAfter.documentation,
     interval.documentation, batch.documentation, codeServerURL.documentation, codeEncryption.documentation,
     codeSenderAddress.documentation, photos.documentation, abandonedAfter.documentation,
+    alarmInterval.documentation, alarmDueLead.documentation, alarmRulesLead.documentation,
   ]
 
   package let policy: CapturePolicy
   package let staleAfter: Seconds
   package let workerInterval: Duration
   package let workerBatch: Int
+  let alarmLead: AlarmLead
+  let alarmInterval: Duration
   package let codeServer: MailServer?
   package let codeSender: String
   package let photosAbandonedAfter: Seconds
@@ -69,6 +81,9 @@ package struct VisitCaptureSettings: Sendable {
     workerBatch = try configuration.value(of: Self.batch)
     guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
     photosAbandonedAfter = try seconds(Self.abandonedAfter)
+    alarmLead = AlarmLead(due: try seconds(Self.alarmDueLead), rules: try seconds(Self.alarmRulesLead))
+    alarmInterval = try configuration.value(of: Self.alarmInterval)
+    guard alarmInterval > .zero else { throw ConfigurationError(key: Self.alarmInterval.key, "must be more than zero") }
     photoDirectory = try configuration.value(of: Self.photos)
     codeServer = try Self.server(configuration)
     codeSender = try configuration.value(of: Self.codeSenderAddress)

@@ -16,6 +16,9 @@ public struct VisitCaptureService: RondaService {
   private let cutOffs: Periodic
   package let sweeper: PhotoSweeper
   private let sweeps: Periodic
+  package let alarms: AlarmClock
+  private let alarming: Periodic
+  private let alarmRoutes: AlarmRoutes
   private let routes: Routes
   private let promiseRoutes: PromiseRoutes
   private let historyRoutes: HistoryRoutes
@@ -56,13 +59,19 @@ public struct VisitCaptureService: RondaService {
       "abandoned photographs could not be removed; it is tried again", every: PhotoSweeper.interval, logger: ground.logger
     ) { try await sweeper.runOnce() }
     self.sweeper = sweeper
+    let alarms = AlarmClock(database: database, lead: settings.alarmLead)
+    alarming = Periodic("terms could not be looked at; it is tried again", every: settings.alarmInterval, logger: ground.logger) {
+      try await alarms.runOnce()
+    }
+    self.alarms = alarms
+    alarmRoutes = AlarmRoutes(database: database)
     photoRoutes = PhotoRoutes(database: database, vault: vault, policy: settings.policy, people: people)
     quarantineRoutes = QuarantineRoutes(database: database, recorder: recorder)
     trustRoutes = TrustRoutes(database: database)
   }
 
   public var subscriptions: [Subscription] { consumers.subscriptions }
-  public var background: [any ServiceLifecycle.Service] { [cutOffs, watch, sweeps] }
+  public var background: [any ServiceLifecycle.Service] { [cutOffs, watch, sweeps, alarming] }
   public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 
   public func addRoutes(to api: ServiceRoutes) {
@@ -72,6 +81,7 @@ public struct VisitCaptureService: RondaService {
     photoRoutes.add(to: api)
     quarantineRoutes.add(to: api)
     trustRoutes.add(to: api)
+    alarmRoutes.add(to: api)
     checks.add(to: api)
     log.add(to: api)
   }

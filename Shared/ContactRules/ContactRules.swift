@@ -117,6 +117,15 @@ public struct ContactRules: Sendable {
     return Jurisdiction(country, subdivision: subdivision.map { places.code(of: $0, in: country) })
   }
 
+  /// Whose law holds at an address: the part of the country when it has rules or holidays of its own, else the country.
+  ///
+  /// - Parameter state: as people write it: a code, or a name with or without accents.
+  public func jurisdiction(of country: String, state: String?) -> Jurisdiction {
+    guard let state else { return Jurisdiction(country) }
+    let part = Jurisdiction(country, subdivision: places.code(of: state, in: country))
+    return book.knows(part) ? part : Jurisdiction(country)
+  }
+
   /// The countries that have rules, in order.
   public var countries: [String] { Set(catalogue.compactMap(\.jurisdiction?.country)).sorted() }
 

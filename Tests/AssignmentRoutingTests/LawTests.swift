@@ -60,6 +60,18 @@ struct LawTests {
     #expect(result.leftOut.allSatisfy { $0.code == .notLegal && $0.ruleIDs.map(\.rawValue).contains("CO-06") })
   }
 
+  @Test("X01: a visit keeps the holidays of the state in which the place lies, however the state is written")
+  func stateHoliday() throws {
+    let holiday = try #require(CalendarDate("2027-07-09"))
+    func windows(_ state: String?) -> DayWindows {
+      var visit = Given.visitCase(1, country: "BR", timeZone: "America/Sao_Paulo")
+      visit.debtor.place?.state = state
+      return Given.law.windows(for: visit, account: Given.id(1, 2), on: holiday)
+    }
+    for state in ["SP", "São Paulo", "SAO PAULO"] { #expect(windows(state).reasons.map(\.code) == [.holiday]) }
+    for state in [nil, "MG", "Minas Gerais"] { #expect(windows(state).windows.count == 1) }
+  }
+
   @Test("A personal flag on one account holds for all of the debtor's; a dispute only for its own")
   func flags() {
     let accounts = { (flags: ContactFlags) -> [AccountID: VisitAccount] in

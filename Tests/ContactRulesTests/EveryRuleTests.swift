@@ -47,6 +47,15 @@ import Testing
     #expect(Law.rules.decide(Law.request("BR-RJ", .visit, "2026-11-25T19:30-03:00")).ruleIDs.names == ["BR-01"])
   }
 
+  @Test("X01: the law of an address is that of its state where the state has any, however it is written; elsewhere that of the country")
+  func address() {
+    func law(_ country: String, _ state: String?) -> String { Law.rules.jurisdiction(of: country, state: state).description }
+    #expect(["RJ", "Rio de Janeiro", "rio de janeiro"].map { law("BR", $0) } == ["BR-RJ", "BR-RJ", "BR-RJ"])
+    #expect(["São Paulo", "SAO PAULO"].map { law("BR", $0) } == ["BR-SP", "BR-SP"])
+    #expect(law("AR", "Ciudad Autónoma de Buenos Aires") == "AR-C")
+    #expect([law("PE", "Lima"), law("BR", "Minas Gerais"), law("BR", nil), law("ZZ", "SP")] == ["PE", "BR", "BR", "ZZ"])
+  }
+
   @Test("X01: several jurisdictions intersect")
   func intersection() throws {
     var request = Law.request("CO", .email, "2026-11-25T19:30-05:00") { $0.jurisdictions.append(Jurisdiction("PE")) }

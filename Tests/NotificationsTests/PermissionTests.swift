@@ -72,6 +72,25 @@ import Testing
     }
   }
 
+  @Test(
+    "X01: the hours of the home's state hold for messages: a Saturday morning is open in Buenos Aires City and closed around it",
+    arguments: [("Ciudad Autónoma de Buenos Aires", MessageState.sent), ("Buenos Aires", .deferred)])
+  func homeState(state: String, becomes: MessageState) async throws {
+    try await withBench(at: "2026-11-28T13:00:00Z") { bench in
+      var porteno = try debtor(country: "AR", zone: "America/Argentina/Buenos_Aires")
+      porteno.addresses = [
+        DebtorAddress(
+          addressID: try id("address", 1), kind: .home, lines: "Calle 1", district: nil, city: "Buenos Aires", state: state, country: "AR",
+          location: nil, precision: nil)
+      ]
+      try await bench.debtors(porteno)
+      try await bench.accounts(try account())
+      try await bench.tasks(try task(due: "2026-11-28", expires: "2026-12-10"))
+      try await bench.dispatcher(ScriptedTransport()).runOnce()
+      #expect(try await bench.notifications().last?.state == becomes)
+    }
+  }
+
   @Test("CO-04: a second message to a Colombian debtor on one day waits, also when both are due in one batch")
   func cap() async throws {
     try await withBench { bench in

@@ -162,4 +162,16 @@ struct ContactCheckTests {
       #expect(try await record(2, "holder").contactRuleIDs.contains("CO-07") == false)
     }
   }
+
+  @Test("X01: who asks about a call is told by the law of the home's state", arguments: [("RJ", ["BR-03"]), ("MG", ["BR-01"])])
+  func homeState(state: String, ruleIDs: [String]) async throws {
+    try await withCapture { capture in
+      var luz = Samples.debtor(Samples.luz, country: "BR", zone: "America/Sao_Paulo", version: 2)
+      luz.addresses[0].state = state
+      try await capture.service.database.work { try await capture.consumers.debtors([luz], $0) }
+      // Half past eight in the morning.
+      let answer = try await ask(capture, Samples.luz, at: "2026-11-25T11:30:00Z")
+      #expect(answer.ruleIDs == ruleIDs && answer.allowed == (state == "MG"))
+    }
+  }
 }

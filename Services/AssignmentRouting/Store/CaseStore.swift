@@ -53,7 +53,7 @@ package enum CaseStore {
     let rows = try await transaction.query(
       """
       select debtor_id, country, time_zone, address_id, address_kind, address_country, latitude_e6, longitude_e6, visit_consent,
-        collector_id, is_owner_fixed
+        address_state, collector_id, is_owner_fixed
       from debtors where debtor_id = any(\(debtorIDs)) and version > 0
       """)
     return try rows.reduce(into: [:]) { cases, row in
@@ -62,7 +62,7 @@ package enum CaseStore {
       if let location = try row.coordinate() {
         place = VisitPlace(
           addressID: try row.decode("address_id"), kind: try row.decode("address_kind"), country: try row.decode("address_country"),
-          location: location)
+          state: try row.decode("address_state"), location: location)
       }
       let debtor = VisitDebtor(
         debtorID: debtorID, country: try row.decode("country"), timeZone: try row.decode("time_zone"), place: place,

@@ -20,19 +20,19 @@ package enum DebtorStore {
         select * from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.fullName)), \(debtors.map(\.country)),
           \(debtors.map(\.timeZone)), \(debtors.map { $0.addresses.first?.city }), \(places.map { $0?.addressID }),
           \(places.map { $0?.kind }), \(places.map { $0?.country }), \(places.map { $0?.location.latitudeE6 }),
-          \(places.map { $0?.location.longitudeE6 }), \(debtors.map(visitConsent)), \(debtors.map(\.version)))
+          \(places.map { $0?.location.longitudeE6 }), \(debtors.map(visitConsent)), \(places.map { $0?.state }), \(debtors.map(\.version)))
         u(debtor_id, full_name, country, time_zone, city, address_id, address_kind, address_country, latitude_e6, longitude_e6,
-          visit_consent, version)
+          visit_consent, address_state, version)
       ), old as (
         select d.debtor_id, \(decisive("d")) as facts from debtors d join given using (debtor_id)
       ), changed as (
         insert into debtors as d (debtor_id, full_name, country, time_zone, city, address_id, address_kind, address_country, latitude_e6,
-          longitude_e6, visit_consent, version)
+          longitude_e6, visit_consent, address_state, version)
         select * from given order by 1
         on conflict (debtor_id) do update set full_name = excluded.full_name, country = excluded.country,
           time_zone = excluded.time_zone, city = excluded.city, address_id = excluded.address_id, address_kind = excluded.address_kind,
           address_country = excluded.address_country, latitude_e6 = excluded.latitude_e6, longitude_e6 = excluded.longitude_e6,
-          visit_consent = excluded.visit_consent, version = excluded.version,
+          visit_consent = excluded.visit_consent, address_state = excluded.address_state, version = excluded.version,
           is_dirty = d.is_dirty or (\(decisive("d")) is distinct from \(decisive("excluded"))
             and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open))
         where d.version < excluded.version
@@ -49,7 +49,10 @@ package enum DebtorStore {
   }
 
   private static func decisive(_ row: String) -> SQL {
-    let columns = ["country", "time_zone", "address_id", "address_kind", "address_country", "latitude_e6", "longitude_e6", "visit_consent"]
+    let columns = [
+      "country", "time_zone", "address_id", "address_kind", "address_country", "latitude_e6", "longitude_e6", "visit_consent",
+      "address_state",
+    ]
     return SQL(unsafeRaw: "row(" + columns.map { "\(row).\($0)" }.joined(separator: ", ") + ")")
   }
 

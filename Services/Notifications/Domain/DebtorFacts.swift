@@ -19,19 +19,22 @@ package struct DebtorFacts: Equatable, Sendable {
   package var language: String
   package var country: String
   package var timeZone: String
+  /// Of the home, or of the first address when no home is known.
+  package var state: String?
   /// By channel; absent without a usable address.
   package var reach: [ContactChannel: Reach]
   package var version: Int64
 
   package init(
-    debtorID: DebtorID, fullName: String, language: String, country: String, timeZone: String, reach: [ContactChannel: Reach],
-    version: Int64
+    debtorID: DebtorID, fullName: String, language: String, country: String, timeZone: String, state: String? = nil,
+    reach: [ContactChannel: Reach], version: Int64
   ) {
     self.debtorID = debtorID
     self.fullName = fullName
     self.language = language
     self.country = country
     self.timeZone = timeZone
+    self.state = state
     self.reach = reach
     self.version = version
   }
@@ -48,7 +51,7 @@ package struct DebtorFacts: Equatable, Sendable {
     reach[.letter] = Self.postal(event)
     self.init(
       debtorID: event.debtorID, fullName: event.fullName, language: event.language, country: event.country, timeZone: event.timeZone,
-      reach: reach, version: event.version)
+      state: (event.addresses.first { $0.kind == .home } ?? event.addresses.first)?.state, reach: reach, version: event.version)
   }
 
   package var email: String? { reach[.email]?.address }

@@ -79,7 +79,8 @@ package struct LetterJudge: Sendable {
     _ letter: Letter, debtor: DebtorFacts, account: AccountFacts, consent: Bool?, now: Instant
   ) -> LetterRuling {
     let request = ContactRequest(
-      jurisdictions: [Jurisdiction(debtor.country)], channel: letter.message.channel, product: account.productType,
+      jurisdictions: [rules.jurisdiction(of: debtor.country, state: debtor.state)], channel: letter.message.channel,
+      product: account.productType,
       consent: ChannelConsent(consent), flags: ContactFlags(account.flags), instant: now, timeZone: debtor.timeZone, prior: letter.prior)
     return LetterRuling(request: request, decision: rules.decide(request))
   }

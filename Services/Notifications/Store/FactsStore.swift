@@ -10,14 +10,14 @@ enum FactsStore {
     try await transaction.execute(
       """
       with changed as (
-        insert into debtors as d (debtor_id, full_name, language, country, time_zone, reach, version)
-        select u.a, u.b, u.c, u.d, u.e, u.f::jsonb, u.g from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.fullName)), \(debtors.map(\.language)),
+        insert into debtors as d (debtor_id, full_name, language, country, time_zone, reach, version, state)
+        select u.a, u.b, u.c, u.d, u.e, u.f::jsonb, u.g, u.h from unnest(\(debtors.map(\.debtorID)), \(debtors.map(\.fullName)), \(debtors.map(\.language)),
           \(debtors.map(\.country)), \(debtors.map(\.timeZone)),
-          \(try debtors.map { String(decoding: try EventCoding.encode($0.reach.byName), as: UTF8.self) }), \(debtors.map(\.version)))
-          u(a, b, c, d, e, f, g) order by 1
+          \(try debtors.map { String(decoding: try EventCoding.encode($0.reach.byName), as: UTF8.self) }), \(debtors.map(\.version)),
+          \(debtors.map(\.state))) u(a, b, c, d, e, f, g, h) order by 1
         on conflict (debtor_id) do update set
           full_name = excluded.full_name, language = excluded.language, country = excluded.country, time_zone = excluded.time_zone,
-          reach = excluded.reach, version = excluded.version
+          reach = excluded.reach, version = excluded.version, state = excluded.state
         where d.version < excluded.version
         returning debtor_id
       )

@@ -14,7 +14,7 @@ enum LetterStore {
     let prior = try await prior(to: Set(messages.map(\.debtorID)).sorted(), at: now, in: transaction)
     let rows = try await transaction.query(
       """
-      select m.message_id, m.debtor_id, d.full_name, d.language, d.country, d.time_zone, d.reach, d.version as d_version,
+      select m.message_id, m.debtor_id, d.full_name, d.language, d.country, d.time_zone, d.state as d_state, d.reach, d.version as d_version,
         a.account_id, a.debtor_id as a_debtor_id, a.creditor_id, a.account_number, a.product_type, a.currency, a.status,
         s.days_past_due, a.oldest_due_date, a.total_due_minor, s.overdue_minor, a.next_due_date, a.next_due_minor, a.flags,
         c.name as creditor_name, coalesce(p.amount_minor, g.next_due_minor) as p_amount, coalesce(p.currency, g.currency) as p_currency,
@@ -64,7 +64,7 @@ enum LetterStore {
     guard version > 0 else { return nil }
     return DebtorFacts(
       debtorID: try row.decode("debtor_id"), fullName: try row.decode("full_name"), language: try row.decode("language"),
-      country: try row.decode("country"), timeZone: try row.decode("time_zone"),
+      country: try row.decode("country"), timeZone: try row.decode("time_zone"), state: try row.decode("d_state"),
       reach: try EventCoding.decode([String: Reach].self, from: try row.decode(PostgresJSON.self, "reach").bytes).byChannel,
       version: version)
   }

@@ -50,7 +50,8 @@ package struct ContactJudge: Sendable {
 
   private func ruling(_ question: ContactQuestion, _ account: AccountUpdated?, _ dossier: Dossier) -> ContactRuling {
     let request = ContactRequest(
-      jurisdictions: [Jurisdiction(dossier.debtor.country)], channel: question.channel, place: question.place, party: question.party,
+      jurisdictions: [rules.jurisdiction(of: dossier.debtor.country, state: dossier.homeState)],
+      channel: question.channel, place: question.place, party: question.party,
       product: account?.productType, visitAuthorised: account?.flags.visitAuthorized ?? false,
       consent: ChannelConsent(dossier.debtor.consent(to: question.channel)),
       flags: account.map { ContactFlags(dossier.flags(of: $0, at: question.instant)) } ?? [], instant: question.instant,

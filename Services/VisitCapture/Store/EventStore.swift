@@ -36,13 +36,14 @@ enum EventStore {
     guard !tasks.isEmpty else { return 0 }
     return try await transaction.execute(
       """
-      insert into tasks as k (task_id, debtor_id, account_id, kind, state, version)
+      insert into tasks as k (task_id, debtor_id, account_id, kind, state, version, creditor_id, expires_on, service_due_at)
       select * from unnest(\(tasks.map(\.taskID)), \(tasks.map(\.debtorID)), \(tasks.map(\.accountID)), \(tasks.map(\.kind)),
-        \(tasks.map(\.state)), \(tasks.map(\.version)))
+        \(tasks.map(\.state)), \(tasks.map(\.version)), \(tasks.map(\.creditorID)), \(tasks.map(\.expiresOn)), \(tasks.map(\.serviceDueAt)))
       order by 1
       on conflict (task_id) do update set
         debtor_id = excluded.debtor_id, account_id = excluded.account_id, kind = excluded.kind, state = excluded.state,
-        version = excluded.version
+        version = excluded.version, creditor_id = excluded.creditor_id, expires_on = excluded.expires_on,
+        service_due_at = excluded.service_due_at
       where k.version < excluded.version
       """)
   }

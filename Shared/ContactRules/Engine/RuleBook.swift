@@ -29,6 +29,9 @@ struct RuleBook: Sendable {
     self.jurisdictions = jurisdictions
   }
 
+  /// Whether a part of a country has rules or holidays of its own.
+  func knows(_ jurisdiction: Jurisdiction) -> Bool { jurisdictions[jurisdiction] != nil }
+
   /// The rules of a subdivision, else of its country; `nil` for a country without rules.
   func rules(for jurisdiction: Jurisdiction) -> JurisdictionRules? {
     jurisdictions[jurisdiction] ?? jurisdictions[Jurisdiction(jurisdiction.country)]

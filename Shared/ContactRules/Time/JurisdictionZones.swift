@@ -24,6 +24,16 @@ struct JurisdictionZones: Sendable {
     zones[jurisdiction] ?? zones[Jurisdiction(jurisdiction.country)] ?? []
   }
 
-  /// The code of a part that goes by another name, such as `C` for `CABA`; the name itself when it is not known.
-  func code(of name: String, in country: String) -> String { subdivisions[country]?[name] ?? name }
+  /// The code of a part that goes by another name, such as `C` for `CABA` or `SP` for `São Paulo`; the name itself, in capitals without
+  /// accents, when it is not known.
+  func code(of name: String, in country: String) -> String {
+    let plain = String(name.uppercased().map { Self.plain[$0] ?? $0 })
+    return subdivisions[country]?[plain] ?? plain
+  }
+
+  /// The capitals with accents that names in these countries have.
+  private static let plain: [Character: Character] = [
+    "Á": "A", "À": "A", "Â": "A", "Ã": "A", "Ä": "A", "É": "E", "È": "E", "Ê": "E", "Ë": "E", "Í": "I", "Ì": "I", "Î": "I", "Ï": "I",
+    "Ó": "O", "Ò": "O", "Ô": "O", "Õ": "O", "Ö": "O", "Ú": "U", "Ù": "U", "Û": "U", "Ü": "U", "Ç": "C", "Ñ": "N",
+  ]
 }

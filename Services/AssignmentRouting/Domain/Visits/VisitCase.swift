@@ -74,12 +74,14 @@ package struct VisitPlace: Sendable, Equatable {
   package var addressID: AddressID
   package var kind: AddressKind
   package var country: String
+  package var state: String?
   package var location: Coordinate
 
-  package init(addressID: AddressID, kind: AddressKind, country: String, location: Coordinate) {
+  package init(addressID: AddressID, kind: AddressKind, country: String, state: String? = nil, location: Coordinate) {
     self.addressID = addressID
     self.kind = kind
     self.country = country
+    self.state = state
     self.location = location
   }
 
@@ -91,7 +93,7 @@ package struct VisitPlace: Sendable, Equatable {
     for kind in Self.preference {
       for address in addresses where address.kind == kind {
         guard let location = address.location else { continue }
-        self.init(addressID: address.addressID, kind: kind, country: address.country, location: location)
+        self.init(addressID: address.addressID, kind: kind, country: address.country, state: address.state, location: location)
         return
       }
     }

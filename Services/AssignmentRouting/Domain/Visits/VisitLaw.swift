@@ -61,7 +61,11 @@ package struct VisitLaw: Sendable {
     let account = visit.accounts[accountID]
     let personal = visit.accounts.values.reduce(into: ContactFlags()) { $0.formUnion($1.flags.intersection(Self.personalFlags)) }
     var jurisdictions = [Jurisdiction(visit.debtor.country)]
-    if let place = visit.debtor.place, place.country != visit.debtor.country { jurisdictions.append(Jurisdiction(place.country)) }
+    if let place = visit.debtor.place {
+      // The law of the place, which is that of the debtor's country unless the place is abroad.
+      let local = rules.jurisdiction(of: place.country, state: place.state)
+      if local.country == visit.debtor.country { jurisdictions = [local] } else { jurisdictions.append(local) }
+    }
     return ContactRequest(
       jurisdictions: jurisdictions, channel: .visit, place: visit.debtor.place.map { ContactPlace($0.kind) } ?? .unspecified,
       product: account?.product, visitAuthorised: account?.visitAuthorised ?? false, consent: ChannelConsent(visit.debtor.visitConsent),

@@ -36,10 +36,9 @@ package struct CallJudge: Sendable {
 
   /// What the law says about the call at an instant.
   package func ruling(on call: CallCase, at instant: Instant) -> CallRuling {
-    let country = call.debtor.country
     let request = ContactRequest(
       // Where calls are a matter of the state, the one of the home counts.
-      jurisdictions: [rules.jurisdiction(country, subdivision: call.debtor.state) ?? Jurisdiction(country)], channel: .call,
+      jurisdictions: [rules.jurisdiction(of: call.debtor.country, state: call.debtor.state)], channel: .call,
       product: call.dossier.account.productType, visitAuthorised: call.dossier.account.flags.visitAuthorized, consent: call.consent,
       flags: ContactFlags(call.dossier.flags), instant: instant, timeZone: call.debtor.timeZone, prior: call.prior)
     return CallRuling(request: request, decision: rules.decide(request))

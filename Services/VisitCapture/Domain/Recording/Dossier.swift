@@ -29,6 +29,9 @@ package struct Dossier: Sendable {
     self.prior = prior
   }
 
+  /// The state of the home, or of the first address when no home is known.
+  package var homeState: String? { (debtor.addresses.first { $0.kind == .home } ?? debtor.addresses.first)?.state }
+
   /// Somebody who may not be contacted any more, whatever the account.
   package var isDoNotContact: Bool {
     accounts.contains { $0.flags.doNotContact || $0.flags.cease }
