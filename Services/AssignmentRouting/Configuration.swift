@@ -5,10 +5,12 @@ package import ServiceKit
 
 /// What an operator can set.
 package struct RoutingSettings: Sendable {
-  package static let serviceTime = Setting<Duration>("routing.service.time", default: .seconds(600), "How long a visit takes.")
+  package static let serviceTime = Setting<Duration>(
+    "routing.service.time", default: .seconds(600), in: .seconds(0) ... .seconds(14_400), "How long a visit takes.")
   package static let detour = Setting<Int>(
-    "routing.detour.permille", default: 1_300, "Metres of road for a thousand metres as the crow flies.")
-  package static let speed = Setting<Int>("routing.speed.metres.per.hour", default: 20_000, "Metres that a collector travels in an hour.")
+    "routing.detour.permille", default: 1_300, in: 1_000...10_000, "Metres of road for a thousand metres as the crow flies.")
+  package static let speed = Setting<Int>(
+    "routing.speed.metres.per.hour", default: 20_000, in: 500...200_000, "Metres that a collector travels in an hour.")
   package static let speedByHour = Setting<String>(
     "routing.speed.by.hour", default: "", "Other speeds from local times on, such as 07:00=14000,10:00=20000; for the great circle.")
   package static let travel = Setting<String>(
@@ -18,31 +20,37 @@ package struct RoutingSettings: Sendable {
   package static let travelURL = Setting<String>(
     "routing.travel.url", default: "", "For osrm and valhalla: the server, such as http://osrm:5000.")
   package static let travelRequest = Setting<Int>(
-    "routing.travel.request.places", default: 50, "For osrm and valhalla: rows and columns of one request.")
+    "routing.travel.request.places", default: 50, in: 1...1_000, "For osrm and valhalla: rows and columns of one request.")
   package static let revisitGap = Setting<Int>(
-    "routing.revisit.gap.days", default: 2, "Days from a debtor's visit to the next one at the earliest; 2 leaves one day free.")
+    "routing.revisit.gap.days", default: 2, in: 0...365,
+    "Days from a debtor's visit to the next one at the earliest; 2 leaves one day free.")
   package static let maximumAttempts = Setting<Int>(
-    "routing.maximum.attempts", default: 0, "Visits of a debtor in 60 days after which no further one is planned; 0 is no limit.")
-  package static let weightOfBase = Setting<Int>("routing.weight.base", default: 3_600, "What any visit is worth, in seconds of travel.")
+    "routing.maximum.attempts", default: 0, in: 0...1_000,
+    "Visits of a debtor in 60 days after which no further one is planned; 0 is no limit.")
+  package static let weightOfBase = Setting<Int>(
+    "routing.weight.base", default: 3_600, in: 0...1_000_000, "What any visit is worth, in seconds of travel.")
   package static let weightOfPriority = Setting<Int>(
-    "routing.weight.priority", default: 3_000, "What the highest priority adds, in seconds of travel.")
+    "routing.weight.priority", default: 3_000, in: 0...1_000_000, "What the highest priority adds, in seconds of travel.")
   package static let weightOfAmount = Setting<Int>(
-    "routing.weight.amount", default: 2_000, "What a full overdue amount adds, in seconds of travel.")
+    "routing.weight.amount", default: 2_000, in: 0...1_000_000, "What a full overdue amount adds, in seconds of travel.")
   package static let weightOfAge = Setting<Int>(
-    "routing.weight.age", default: 1_000, "What 180 days past due add, in seconds of travel.")
+    "routing.weight.age", default: 1_000, in: 0...1_000_000, "What 180 days past due add, in seconds of travel.")
   package static let weightOfUnvisited = Setting<Int>(
-    "routing.weight.unvisited", default: 500, "What a debtor whom nobody visited in 60 days adds, in seconds of travel.")
+    "routing.weight.unvisited", default: 500, in: 0...1_000_000, "What a debtor whom nobody visited in 60 days adds, in seconds of travel.")
   package static let ownerBonus = Setting<Int>(
-    "routing.owner.seconds", default: 600, "Seconds of travel that it is worth that a debtor's own collector comes.")
-  package static let candidates = Setting<Int>("routing.candidates", default: 800, "Stops that one zone's plan of a day looks at.")
+    "routing.owner.seconds", default: 600, in: 0...1_000_000, "Seconds of travel that it is worth that a debtor's own collector comes.")
+  package static let candidates = Setting<Int>(
+    "routing.candidates", default: 800, in: 1...5_000, "Stops that one zone's plan of a day looks at.")
   package static let iterations = Setting<Int>(
-    "routing.iterations", default: 0, "Search steps for one zone's plan of a day; 0 takes as many as suit its size.")
-  package static let seed = Setting<Int>("routing.seed", default: 1, "Seed of the search; the same seed gives the same plan.")
+    "routing.iterations", default: 0, in: 0...10_000_000, "Search steps for one zone's plan of a day; 0 takes as many as suit its size.")
+  package static let seed = Setting<Int>(
+    "routing.seed", default: 1, in: 0...1_000_000_000_000, "Seed of the search; the same seed gives the same plan.")
   package static let quietTime = Setting<Duration>(
     "routing.quiet", default: .seconds(2), "How long a zone must have been without changes before it is planned again.")
   package static let longestTime = Setting<Duration>(
     "routing.longest.wait", default: .seconds(15), "How long a zone that keeps changing waits at most before it is planned again.")
-  package static let poll = Setting<Duration>("routing.poll", default: .milliseconds(500), "How often the planner looks for changes.")
+  package static let poll = Setting<Duration>(
+    "routing.poll", default: .milliseconds(500), in: .milliseconds(1) ... .seconds(3_600), "How often the planner looks for changes.")
 
   /// For the operator's manual.
   package static let documentation: [SettingDocumentation] = [
@@ -69,40 +77,29 @@ package struct RoutingSettings: Sendable {
   }
 
   package init(_ configuration: ConfigReader) throws {
-    func number(_ setting: Setting<Int>, _ range: ClosedRange<Int>) throws -> Int {
-      let value = try configuration.value(of: setting)
-      guard range.contains(value) else {
-        throw ConfigurationError(key: setting.key, "must be from \(range.lowerBound) to \(range.upperBound)")
-      }
-      return value
-    }
     var policy = PlanningPolicy()
-    policy.service = Seconds(Int(try configuration.value(of: Self.serviceTime).components.seconds))
-    guard (0...14_400).contains(policy.service.value) else {
-      throw ConfigurationError(key: Self.serviceTime.key, "must be from 0s to 4h")
-    }
-    policy.detourPermille = try number(Self.detour, 1_000...10_000)
-    policy.metresPerHour = try number(Self.speed, 500...200_000)
+    policy.service = Seconds(try configuration.value(of: Self.serviceTime))
+    policy.detourPermille = try configuration.value(of: Self.detour)
+    policy.metresPerHour = try configuration.value(of: Self.speed)
     policy.speedChanges = try Self.speedChanges(configuration)
-    policy.revisitGapDays = try number(Self.revisitGap, 0...365)
-    policy.maximumAttempts = try number(Self.maximumAttempts, 0...1_000)
-    policy.weights.base = try number(Self.weightOfBase, 0...1_000_000)
-    policy.weights.priority = try number(Self.weightOfPriority, 0...1_000_000)
-    policy.weights.amount = try number(Self.weightOfAmount, 0...1_000_000)
-    policy.weights.age = try number(Self.weightOfAge, 0...1_000_000)
-    policy.weights.unvisited = try number(Self.weightOfUnvisited, 0...1_000_000)
-    policy.ownerSeconds = try number(Self.ownerBonus, 0...1_000_000)
-    policy.maximumCandidates = try number(Self.candidates, 1...5_000)
-    policy.iterations = try number(Self.iterations, 0...10_000_000)
-    policy.seed = UInt64(try number(Self.seed, 0...Int.max))
+    policy.revisitGapDays = try configuration.value(of: Self.revisitGap)
+    policy.maximumAttempts = try configuration.value(of: Self.maximumAttempts)
+    policy.weights.base = try configuration.value(of: Self.weightOfBase)
+    policy.weights.priority = try configuration.value(of: Self.weightOfPriority)
+    policy.weights.amount = try configuration.value(of: Self.weightOfAmount)
+    policy.weights.age = try configuration.value(of: Self.weightOfAge)
+    policy.weights.unvisited = try configuration.value(of: Self.weightOfUnvisited)
+    policy.ownerSeconds = try configuration.value(of: Self.ownerBonus)
+    policy.maximumCandidates = try configuration.value(of: Self.candidates)
+    policy.iterations = try configuration.value(of: Self.iterations)
+    policy.seed = UInt64(try configuration.value(of: Self.seed))
     let source = try Self.source(configuration)
     policy.travelName = source.name
     self.init(
       policy: policy, quiet: try configuration.value(of: Self.quietTime), longest: try configuration.value(of: Self.longestTime),
       pollInterval: try configuration.value(of: Self.poll))
     travelSource = source
-    travelRequestSide = try number(Self.travelRequest, 1...1_000)
-    guard pollInterval > .zero else { throw ConfigurationError(key: Self.poll.key, "must be more than zero") }
+    travelRequestSide = try configuration.value(of: Self.travelRequest)
   }
 
   private static func speedChanges(_ configuration: ConfigReader) throws -> [GreatCircleTravelTimes.SpeedChange] {

@@ -16,9 +16,9 @@ public struct IdentitySettings: Sendable {
     "identity.refresh.leeway", default: .seconds(30),
     "For how long a refresh token may be sent again when the answer to it was lost; later it counts as stolen.")
   public static let passwordCost = Setting<Int>(
-    "identity.password.cost", default: 15, "Logarithm of scrypt's N for new password hashes, from 10 to 18.")
+    "identity.password.cost", default: 15, in: 10...18, "Logarithm of scrypt's N for new password hashes.")
   public static let failuresBeforeBlock = Setting<Int>(
-    "identity.sign.in.failures", default: 5, "Failed sign-ins of one account before it has to wait.")
+    "identity.sign.in.failures", default: 5, in: 1...1_000, "Failed sign-ins of one account before it has to wait.")
 
   /// For the operator's manual.
   public static let documentation: [SettingDocumentation] = [
@@ -40,19 +40,13 @@ public struct IdentitySettings: Sendable {
     seedPath = path.isEmpty ? nil : path
     let password = try configuration.value(of: Self.seedPassword)
     self.password = password.isEmpty ? nil : password
-    accessSeconds = try Self.seconds(Self.accessLifetime, configuration)
-    sessionSeconds = try Self.seconds(Self.sessionLifetime, configuration)
-    leewaySeconds = try Self.seconds(Self.refreshLeeway, configuration)
+    accessSeconds = Seconds(try configuration.value(of: Self.accessLifetime))
+    sessionSeconds = Seconds(try configuration.value(of: Self.sessionLifetime))
+    leewaySeconds = Seconds(try configuration.value(of: Self.refreshLeeway))
     let logarithm = try configuration.value(of: Self.passwordCost)
-    guard (10...18).contains(logarithm) else { throw ConfigurationError(key: Self.passwordCost.key, "is not from 10 to 18") }
     cost = PasswordHash.Cost(
       logarithm: logarithm, blockSize: PasswordHash.Cost.ordinary.blockSize, parallelism: PasswordHash.Cost.ordinary.parallelism)
     failures = try configuration.value(of: Self.failuresBeforeBlock)
-    guard failures > 0 else { throw ConfigurationError(key: Self.failuresBeforeBlock.key, "is not positive") }
     issuer = try configuration.value(of: HostSettings.tokenIssuer)
-  }
-
-  private static func seconds(_ setting: Setting<Duration>, _ configuration: ConfigReader) throws -> Seconds {
-    Seconds(Int(try configuration.value(of: setting).components.seconds))
   }
 }

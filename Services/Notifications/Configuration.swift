@@ -30,14 +30,17 @@ package struct NotificationSettings: Sendable {
   package static let letters = Setting<String>(
     "letters.outbox", default: "", "Directory for letters as PDF, for the printer; empty takes letters in the data directory.")
   package static let interval = Setting<Duration>(
-    "notifications.worker.interval", default: .seconds(1), "How often messages are looked for that are due.")
-  package static let batch = Setting<Int>("notifications.worker.batch", default: 32, "Messages that are decided and sent at a time.")
+    "notifications.worker.interval", default: .seconds(1), in: .milliseconds(1) ... .seconds(3_600),
+    "How often messages are looked for that are due.")
+  package static let batch = Setting<Int>(
+    "notifications.worker.batch", default: 32, in: 1...1_000, "Messages that are decided and sent at a time.")
   package static let attempts = Setting<Int>(
-    "notifications.attempts", default: 10, "Attempts at most while the mail server does not take a message.")
+    "notifications.attempts", default: 10, in: 1...1_000, "Attempts at most while the mail server does not take a message.")
   package static let retryDelay = Setting<Duration>(
     "notifications.retry.delay", default: .seconds(60), "Time until the second attempt; doubles with each one, up to six hours.")
   package static let lease = Setting<Duration>(
-    "notifications.lease", default: .seconds(600), "Time after which an attempt counts as broken off; more than a batch can take.")
+    "notifications.lease", default: .seconds(600), in: .seconds(1) ... .seconds(86_400),
+    "Time after which an attempt counts as broken off; more than a batch can take.")
 
   package static let documentation: [SettingDocumentation] = [
     serverURL.documentation, user.documentation, password.documentation, encryption.documentation, timeout.documentation,
@@ -86,15 +89,11 @@ package struct NotificationSettings: Sendable {
     }
     faxMailDomain = domain.isEmpty ? nil : domain
     workerInterval = try configuration.value(of: Self.interval)
-    guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     workerBatch = try configuration.value(of: Self.batch)
-    guard (1...1_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 1000") }
     policy = SendingPolicy(
       attempts: try configuration.value(of: Self.attempts),
-      firstDelay: Seconds(Int(try configuration.value(of: Self.retryDelay).components.seconds)),
-      lease: Seconds(Int(try configuration.value(of: Self.lease).components.seconds)))
-    guard policy.attempts > 0 else { throw ConfigurationError(key: Self.attempts.key, "must be at least 1") }
-    guard policy.lease.value > 0 else { throw ConfigurationError(key: Self.lease.key, "must be at least one second") }
+      firstDelay: Seconds(try configuration.value(of: Self.retryDelay)),
+      lease: Seconds(try configuration.value(of: Self.lease)))
   }
 
   private static func gateways(_ configuration: ConfigReader) throws -> [ContactChannel: String] {

@@ -6,18 +6,22 @@ package struct ReportingSettings: Sendable {
   package static let timeZone = Setting<String>(
     "reporting.timezone", default: "America/Lima", "IANA zone in which a day is meant where nobody's own zone is known.")
   package static let offline = Setting<Duration>(
-    "reporting.position.offline", default: .seconds(600), "Age of the last position from which a collector counts as offline.")
+    "reporting.position.offline", default: .seconds(600), in: .seconds(1) ... .seconds(86_400),
+    "Age of the last position from which a collector counts as offline.")
   package static let clients = Setting<Int>(
-    "reporting.live.clients", default: 200, "Live streams that one instance serves at a time; the next is answered with 503.")
+    "reporting.live.clients", default: 200, in: 1...10_000,
+    "Live streams that one instance serves at a time; the next is answered with 503.")
 
   package static let dayInterval = Setting<Duration>(
-    "reporting.days.interval", default: .milliseconds(500), "How often collectors' days that changed are counted for BI.")
+    "reporting.days.interval", default: .milliseconds(500), in: .milliseconds(1) ... .seconds(3_600),
+    "How often collectors' days that changed are counted for BI.")
   package static let segmentInterval = Setting<Duration>(
-    "reporting.segments.interval", default: .seconds(60), "How often segments' days that changed are counted for BI.")
+    "reporting.segments.interval", default: .seconds(60), in: .milliseconds(1) ... .seconds(86_400),
+    "How often segments' days that changed are counted for BI.")
   package static let trailDays = Setting<Int>(
-    "reporting.trail.days", default: 90, "Days for which the positions of collectors are kept.")
+    "reporting.trail.days", default: 90, in: 1...3_650, "Days for which the positions of collectors are kept.")
   package static let exports = Setting<Int>(
-    "reporting.exports.at_once", default: 2, "Exports that one instance writes at a time; the next is answered with 503.")
+    "reporting.exports.at_once", default: 2, in: 1...100, "Exports that one instance writes at a time; the next is answered with 503.")
 
   package static let documentation: [SettingDocumentation] = [
     timeZone.documentation, offline.documentation, clients.documentation, dayInterval.documentation, segmentInterval.documentation,
@@ -36,16 +40,10 @@ package struct ReportingSettings: Sendable {
     timeZone = try configuration.value(of: Self.timeZone)
     guard KnownTimeZone.name(timeZone) != nil else { throw ConfigurationError(key: Self.timeZone.key, "must be an IANA zone") }
     offlineAfter = try configuration.value(of: Self.offline)
-    guard offlineAfter > .zero else { throw ConfigurationError(key: Self.offline.key, "must be more than zero") }
     liveClients = try configuration.value(of: Self.clients)
-    guard (1...10_000).contains(liveClients) else { throw ConfigurationError(key: Self.clients.key, "must be from 1 to 10000") }
     dayInterval = try configuration.value(of: Self.dayInterval)
-    guard dayInterval > .zero else { throw ConfigurationError(key: Self.dayInterval.key, "must be more than zero") }
     segmentInterval = try configuration.value(of: Self.segmentInterval)
-    guard segmentInterval > .zero else { throw ConfigurationError(key: Self.segmentInterval.key, "must be more than zero") }
     trailDays = try configuration.value(of: Self.trailDays)
-    guard (1...3_650).contains(trailDays) else { throw ConfigurationError(key: Self.trailDays.key, "must be from 1 to 3650") }
     exportsAtOnce = try configuration.value(of: Self.exports)
-    guard (1...100).contains(exportsAtOnce) else { throw ConfigurationError(key: Self.exports.key, "must be from 1 to 100") }
   }
 }

@@ -20,7 +20,7 @@ struct FieldRoutes: Sendable {
     let scope = ViewerScope(of: try context.requireViewer())
     let rows = try await database.read { try await FieldStore.positions(scope, in: $0) }
     let now = clock.now
-    let offline = Int(settings.offlineAfter.components.seconds)
+    let offline = Seconds(settings.offlineAfter).value
     return try .json(Page(rows.map { PositionView($0, at: now, offlineAfter: offline) }))
   }
 

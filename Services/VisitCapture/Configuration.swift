@@ -5,17 +5,22 @@ package import ServiceKit
 /// What an operator can set.
 package struct VisitCaptureSettings: Sendable {
   package static let fence = Setting<Int>(
-    "visits.fence.metres", default: 150, "Distance from the registered address up to which a visit counts as made there.")
+    "visits.fence.metres", default: 150, in: 1...100_000, "Distance from the registered address up to which a visit counts as made there.")
   package static let lateAfter = Setting<Duration>(
-    "visits.late.after", default: .seconds(86_400), "Age of a record on arrival from which it is flagged as late.")
-  package static let oldestDays = Setting<Int>("visits.oldest.days", default: 30, "Age in days above which a record is refused.")
+    "visits.late.after", default: .seconds(86_400), in: .seconds(1) ... .seconds(3_650 * 86_400),
+    "Age of a record on arrival from which it is flagged as late.")
+  package static let oldestDays = Setting<Int>(
+    "visits.oldest.days", default: 30, in: 3...3_650, "Age in days above which a record is refused.")
   package static let clockTolerance = Setting<Duration>(
-    "visits.clock.tolerance", default: .seconds(600), "How far a device's clock may be ahead before its records are refused.")
+    "visits.clock.tolerance", default: .seconds(600), in: .seconds(1) ... .seconds(86_400),
+    "How far a device's clock may be ahead before its records are refused.")
   package static let staleAfter = Setting<Duration>(
-    "visits.stale.after", default: .seconds(129_600), "Age of an account's figures from which the package marks them as stale.")
+    "visits.stale.after", default: .seconds(129_600), in: .seconds(1) ... .seconds(3_650 * 86_400),
+    "Age of an account's figures from which the package marks them as stale.")
   package static let interval = Setting<Duration>(
-    "visits.worker.interval", default: .seconds(30), "How often promises are looked for whose time is up.")
-  package static let batch = Setting<Int>("visits.worker.batch", default: 500, "Promises that one transaction judges.")
+    "visits.worker.interval", default: .seconds(30), in: .milliseconds(1) ... .seconds(86_400),
+    "How often promises are looked for whose time is up.")
+  package static let batch = Setting<Int>("visits.worker.batch", default: 500, in: 1...10_000, "Promises that one transaction judges.")
   package static let codeServerURL = Setting<String>(
     "visits.codes.smtp.url", default: "",
     "Mail server for one-time codes, as smtp://host:port or smtps://host:port. Without one, agreements are signed on the screen only.")
@@ -30,16 +35,17 @@ package struct VisitCaptureSettings: Sendable {
     "Directory for photographs, shared by all instances of the service; empty takes photos in the data directory.")
 
   package static let abandonedAfter = Setting<Duration>(
-    "visits.photos.abandoned", default: .seconds(14 * 86_400),
+    "visits.photos.abandoned", default: .seconds(14 * 86_400), in: .seconds(1) ... .seconds(3_650 * 86_400),
     "Time without a further piece after which a photograph that is not whole is removed.")
 
   package static let alarmInterval = Setting<Duration>(
-    "visits.alarms.interval", default: .seconds(60), "How often terms are looked for that are about to end.")
+    "visits.alarms.interval", default: .seconds(60), in: .milliseconds(1) ... .seconds(86_400),
+    "How often terms are looked for that are about to end.")
   package static let alarmDueLead = Setting<Duration>(
-    "visits.alarms.due", default: .seconds(86_400),
+    "visits.alarms.due", default: .seconds(86_400), in: .seconds(1) ... .seconds(365 * 86_400),
     "How long before promises and instalments fall due, and proposals and approvals expire, supervisors are told.")
   package static let alarmRulesLead = Setting<Duration>(
-    "visits.alarms.rules", default: .seconds(7 * 86_400),
+    "visits.alarms.rules", default: .seconds(7 * 86_400), in: .seconds(1) ... .seconds(365 * 86_400),
     "How long before relief plans, legal ceilings and the terms of legal work end, supervisors are told.")
 
   package static let documentation: [SettingDocumentation] = [
@@ -63,27 +69,17 @@ package struct VisitCaptureSettings: Sendable {
   func photoDirectory(within dataDirectory: String) -> String { photoDirectory.isEmpty ? dataDirectory + "/photos" : photoDirectory }
 
   init(_ configuration: ConfigReader) throws {
-    func seconds(_ setting: Setting<Duration>) throws -> Seconds {
-      let value = Seconds(Int(try configuration.value(of: setting).components.seconds))
-      guard value.value > 0 else { throw ConfigurationError(key: setting.key, "must be at least one second") }
-      return value
-    }
-    let fence = try configuration.value(of: Self.fence)
-    guard fence > 0 else { throw ConfigurationError(key: Self.fence.key, "must be more than zero") }
-    let days = try configuration.value(of: Self.oldestDays)
-    guard (3...3_650).contains(days) else { throw ConfigurationError(key: Self.oldestDays.key, "must be from 3 to 3650") }
     policy = CapturePolicy(
-      fence: Metres(fence), lateAfter: try seconds(Self.lateAfter), oldest: Seconds(days * 86_400),
-      clockTolerance: try seconds(Self.clockTolerance))
-    staleAfter = try seconds(Self.staleAfter)
+      fence: Metres(try configuration.value(of: Self.fence)), lateAfter: Seconds(try configuration.value(of: Self.lateAfter)),
+      oldest: Seconds(try configuration.value(of: Self.oldestDays) * 86_400),
+      clockTolerance: Seconds(try configuration.value(of: Self.clockTolerance)))
+    staleAfter = Seconds(try configuration.value(of: Self.staleAfter))
     workerInterval = try configuration.value(of: Self.interval)
-    guard workerInterval > .zero else { throw ConfigurationError(key: Self.interval.key, "must be more than zero") }
     workerBatch = try configuration.value(of: Self.batch)
-    guard (1...10_000).contains(workerBatch) else { throw ConfigurationError(key: Self.batch.key, "must be from 1 to 10000") }
-    photosAbandonedAfter = try seconds(Self.abandonedAfter)
-    alarmLead = AlarmLead(due: try seconds(Self.alarmDueLead), rules: try seconds(Self.alarmRulesLead))
+    photosAbandonedAfter = Seconds(try configuration.value(of: Self.abandonedAfter))
+    alarmLead = AlarmLead(
+      due: Seconds(try configuration.value(of: Self.alarmDueLead)), rules: Seconds(try configuration.value(of: Self.alarmRulesLead)))
     alarmInterval = try configuration.value(of: Self.alarmInterval)
-    guard alarmInterval > .zero else { throw ConfigurationError(key: Self.alarmInterval.key, "must be more than zero") }
     photoDirectory = try configuration.value(of: Self.photos)
     codeServer = try Self.server(configuration)
     codeSender = try configuration.value(of: Self.codeSenderAddress)

@@ -23,7 +23,8 @@ public struct MessagingConfiguration: Sendable {
     self.kafka = kafka
     self.brokerEpoch = brokerEpoch
     self.prefix = prefix
-    self.consumers = max(consumers, 1)
+    precondition(consumers > 0, "a service is at least one member of its group")
+    self.consumers = consumers
     self.maximumBatch = maximumBatch
     self.maximumBatchBytes = maximumBatchBytes
     self.failPoints = failPoints

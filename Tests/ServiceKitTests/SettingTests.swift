@@ -27,6 +27,24 @@ struct SettingTests {
     #expect(malformed?.description == "RONDA_HTTP_PORT is not of the form: whole number")
   }
 
+  @Test("A number or a duration outside of its limits fails with the name of the variable and the limits")
+  func limits() throws {
+    let members = Setting<Int>("kafka.consumers", default: 2, in: 1...16, "Members.")
+    let pause = Setting<Duration>("worker.interval", default: .seconds(1), in: .milliseconds(1) ... .seconds(60), "Pause.")
+    #expect(try ConfigReader.variables(["RONDA_KAFKA_CONSUMERS": "16"]).value(of: members) == 16)
+    for value in ["0", "-1", "17"] {
+      let refused = #expect(throws: ConfigurationError.self) {
+        try ConfigReader.variables(["RONDA_KAFKA_CONSUMERS": value]).value(of: members)
+      }
+      #expect(refused?.description == "RONDA_KAFKA_CONSUMERS must be from 1 to 16")
+    }
+    let refused = #expect(throws: ConfigurationError.self) {
+      try ConfigReader.variables(["RONDA_WORKER_INTERVAL": "0s"]).value(of: pause)
+    }
+    #expect(refused?.description == "RONDA_WORKER_INTERVAL must be from 1ms to 1m")
+    #expect(pause.documentation.form.hasSuffix(", 1ms to 1m"))
+  }
+
   @Test("A secret may stand in a file, without the file's last line break")
   func secretFile() throws {
     let path = NSTemporaryDirectory() + "/ronda-secret-\(UUID().uuidString)"

@@ -14,6 +14,8 @@ public struct Metres: Hashable, Comparable, Codable, Sendable {
 public struct Seconds: Hashable, Comparable, Codable, Sendable {
   public var value: Int
   public init(_ value: Int) { self.value = value }
+  /// The whole seconds of a duration; what is over falls away.
+  public init(_ duration: Duration) { value = Int(duration.components.seconds) }
   public static func < (lhs: Seconds, rhs: Seconds) -> Bool { lhs.value < rhs.value }
   public init(from decoder: any Decoder) throws { value = try decoder.singleValueContainer().decode(Int.self) }
   public func encode(to encoder: any Encoder) throws {

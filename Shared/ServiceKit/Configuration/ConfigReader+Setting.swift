@@ -12,7 +12,7 @@ extension ConfigReader {
     ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: variables)).scoped(to: "ronda")
   }
 
-  /// - Throws: ``ConfigurationError`` naming the variable, when it is neither set nor has a default or is not of its form.
+  /// - Throws: ``ConfigurationError`` naming the variable, when it is neither set nor has a default, is not of its form, or not within its limits.
   public func value<Value>(of setting: Setting<Value>) throws -> Value {
     if let value = try optionalValue(of: setting) { return value }
     let file = setting.isSecret ? ", or \(setting.environmentName)_FILE," : ""
@@ -21,11 +21,14 @@ extension ConfigReader {
 
   /// `nil` when the setting is neither set nor has a default.
   ///
-  /// - Throws: ``ConfigurationError`` naming the variable, when it is not of its form or its file cannot be read.
+  /// - Throws: ``ConfigurationError`` naming the variable, when it is not of its form or within its limits, or its file cannot be read.
   public func optionalValue<Value>(of setting: Setting<Value>) throws -> Value? {
     guard let text = try text(of: setting.key, isSecret: setting.isSecret) else { return setting.standard }
     guard let value = Value(settingText: text) else {
       throw ConfigurationError(key: setting.key, "is not of the form: \(Value.settingForm)")
+    }
+    if let limits = setting.limits, !limits.allows(value) {
+      throw ConfigurationError(key: setting.key, "must be from \(limits.text)")
     }
     return value
   }

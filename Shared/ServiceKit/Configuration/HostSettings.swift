@@ -2,7 +2,7 @@
 public enum HostSettings {
   public static let postgresURL = Setting<String>(
     "postgres.url", isSecret: true, "PostgreSQL, as postgresql://user:password@host:port/database?sslmode=verify-full.")
-  public static let postgresPool = Setting<Int>("postgres.pool", default: 6, "Connections that each service may open.")
+  public static let postgresPool = Setting<Int>("postgres.pool", default: 6, in: 2...1_000, "Connections that each service may open.")
   public static let kafkaBrokers = Setting<String>("kafka.brokers", "Kafka's bootstrap servers, as host:port,host:port.")
   public static let kafkaProperties = Setting<String>(
     "kafka.properties", default: "", isSecret: true,
@@ -10,15 +10,17 @@ public enum HostSettings {
   public static let kafkaPrefix = Setting<String>(
     "kafka.prefix", default: "", "Stands before the names of topics and groups, so that installations can share a cluster.")
   public static let kafkaConsumers = Setting<Int>(
-    "kafka.consumers", default: 2, "Members of its consumer group that each process of a service is.")
+    "kafka.consumers", default: 2, in: 1...16, "Members of its consumer group that each process of a service is.")
   public static let httpHost = Setting<String>("http.host", default: "127.0.0.1", "Address that the HTTP server listens on.")
-  public static let httpPort = Setting<Int>("http.port", default: 8080, "Port of the HTTP server; 0 takes a free one.")
+  public static let httpPort = Setting<Int>("http.port", default: 8080, in: 0...65_535, "Port of the HTTP server; 0 takes a free one.")
   public static let httpInFlight = Setting<Int>(
-    "http.in.flight", default: 256, "Requests handled at the same time; one more is answered 503 with Retry-After.")
+    "http.in.flight", default: 256, in: 1...100_000, "Requests handled at the same time; one more is answered 503 with Retry-After.")
   public static let httpInFlightPerClient = Setting<Int>(
-    "http.in.flight.per.client", default: 32, "Requests of one client handled at the same time; one more is answered 429 with Retry-After.")
+    "http.in.flight.per.client", default: 32, in: 1...100_000,
+    "Requests of one client handled at the same time; one more is answered 429 with Retry-After.")
   public static let httpBodyLimit = Setting<Int>(
-    "http.body.limit", default: 64 << 20, "Bytes that any request body may have; routes set lower limits of their own.")
+    "http.body.limit", default: 64 << 20, in: 1_024...1 << 40, "Bytes that any request body may have; routes set lower limits of their own."
+  )
   public static let jwksURL = Setting<String>(
     "identity.jwks.url", "Where the public keys of access tokens are, when identity runs in another process.")
   public static let tokenIssuer = Setting<String>("identity.issuer", default: "ronda", "The iss that access tokens must have.")

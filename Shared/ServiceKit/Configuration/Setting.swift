@@ -8,6 +8,8 @@ public struct Setting<Value: SettingValue>: Sendable {
   public let isSecret: Bool
   /// What holds when nothing is set. `nil`: it must be set.
   public let standard: Value?
+  /// `nil`: whatever is of the form.
+  let limits: SettingLimits<Value>?
 
   /// A setting with a default.
   public init(_ key: String, default standard: Value, isSecret: Bool = false, _ summary: String) {
@@ -15,6 +17,7 @@ public struct Setting<Value: SettingValue>: Sendable {
     self.summary = summary
     self.isSecret = isSecret
     self.standard = standard
+    limits = nil
   }
 
   /// A setting that must be set where it is read as required.
@@ -23,16 +26,35 @@ public struct Setting<Value: SettingValue>: Sendable {
     self.summary = summary
     self.isSecret = isSecret
     standard = nil
+    limits = nil
   }
+
+  /// A setting with a default, refused outside of a range.
+  public init(_ key: String, default standard: Value, in range: ClosedRange<Value>, _ summary: String) where Value: Comparable {
+    self.key = key
+    self.summary = summary
+    isSecret = false
+    self.standard = standard
+    limits = SettingLimits(
+      text: "\(range.lowerBound.settingText) to \(range.upperBound.settingText)", allows: { range.contains($0) })
+  }
+
+  private var form: String { limits.map { "\(Value.settingForm), \($0.text)" } ?? Value.settingForm }
 
   public var environmentName: String { SettingName.environment(of: key) }
 
   /// The line of the operator's manual about this setting.
   public var documentation: SettingDocumentation {
     SettingDocumentation(
-      environmentName: environmentName, form: Value.settingForm, standard: standard.map(\.settingText), isSecret: isSecret,
+      environmentName: environmentName, form: form, standard: standard.map(\.settingText), isSecret: isSecret,
       summary: summary)
   }
+}
+
+/// What values of its type a setting may have.
+struct SettingLimits<Value: Sendable>: Sendable {
+  let text: String
+  let allows: @Sendable (Value) -> Bool
 }
 
 /// What the operator's manual says about a setting.
