@@ -1,55 +1,37 @@
-package import Contracts
+import Contracts
 import Messaging
-package import Postgres
+import Postgres
 
 /// Accounts in the order of their ids, with where they stand now and what conditions ask about them, by column.
 package struct FactPage: Sendable {
   /// Where an account stands by what was decided last.
-  package struct Standing: Sendable {
-    package var accountID: AccountID
-    package var strategyID: StrategyID?
-    package var strategyVersion: Int?
-    package var state: TreatmentState?
+  struct Standing: Sendable {
+    var accountID: AccountID
+    var strategyID: StrategyID?
+    var strategyVersion: Int?
+    var state: TreatmentState?
   }
 
-  package let standings: [Standing]
+  let standings: [Standing]
   /// The segments that each account stands in, as PostgreSQL writes a list: accounts in the same segments have the same text.
-  package let segments: WordColumn
+  private let segments: WordColumn
   package let table: FactTable
 
   /// For each account the version that it runs; `nil` where it runs none.
-  package var strategies: [StrategyKey?] {
+  private var strategies: [StrategyKey?] {
     standings.map { standing in
       guard standing.state == .active, let strategyID = standing.strategyID, let version = standing.strategyVersion else { return nil }
       return StrategyKey(strategyID, version)
     }
   }
 
-  /// - Parameter limit: how many accounts at most.
-  package static func read(
-    _ attributes: Set<Attribute>, after: AccountID?, limit: Int, _ query: FactQuery, in transaction: PostgresTransaction
-  ) async throws -> FactPage {
-    let wanted = attributes.sorted { $0.name < $1.name }
-    let expressions = wanted.map { attribute -> SQL in
-      switch attribute {
-      // Quicker said here than by a function of the schema.
-      case .split: ", a.debtor_id"
-      case _ where attribute.type == .money: ", \(query.expression(attribute)), a.currency"
-      default: ", \(query.expression(attribute))"
-      }
-    }
-    let rows = try await transaction.query(
-      """
-      select a.account_id, t.strategy_id, t.strategy_version, t.state, array_to_string(t.segment_ids, ',')
-        \(expressions.joined(separator: ""))
-      from \(query.source(for: attributes, isPaged: true))
-      where (\(after)::uuid is null or a.account_id > \(after)) and t.version > 0
-      order by a.account_id limit \(Int64(limit))
-      """)
-    return try FactPage(rows, wanted)
+  /// The accounts that stand elsewhere than the catalogue now says.
+  func misplaced(by review: PlacementReview) -> [AccountID] {
+    review.misplaced(in: table, segments: segments, strategies: strategies).map { standings[$0].accountID }
   }
 
-  private init(_ rows: [PostgresRow], _ attributes: [Attribute]) throws {
+  /// - Parameter rows: an account's id and standing, then the attributes, as ``FactScan`` asks for them.
+  init(_ rows: [PostgresRow], _ attributes: [Attribute]) throws {
     var standings: [Standing] = []
     standings.reserveCapacity(rows.count)
     var segments = WordColumn(capacity: rows.count)

@@ -8,6 +8,8 @@ import ServiceKit
 package struct TreatmentEngine: Sendable {
   /// Accounts that are judged by one set of statements: bounds the memory of a batch, whatever its size.
   private static let chunk = 1_000
+  /// Pages that one transaction of a sweep reads: one is worked on while the server is at the next.
+  private static let pagesOfSweep = 8
 
   private let catalogues = CatalogueCache()
   private let metrics = SegmentationMetrics()
@@ -49,9 +51,10 @@ package struct TreatmentEngine: Sendable {
     metrics.judged(verdicts)
   }
 
-  /// Places accounts anew after the catalogue has changed, a page at a time: membership is worked out for a whole page at once, and only
+  /// Places accounts anew after the catalogue has changed, some pages at a time: membership is worked out for a whole page at once, and only
   /// accounts that stand elsewhere than before are judged.
   ///
+  /// - Parameter limit: accounts of a page. When so many stand elsewhere the transaction ends.
   /// - Returns: whether there was something to do.
   func sweep(limit: Int, in work: Work) async throws -> Bool {
     let transaction = work.transaction
@@ -63,11 +66,14 @@ package struct TreatmentEngine: Sendable {
     guard !progress.isDone else { return false }
     let review = PlacementReview(catalogue)
     let query = try await FactQuery(policy: catalogue.policy, now: work.now, in: transaction)
-    let page = try await FactPage.read(review.attributes, after: progress.after, limit: limit, query, in: transaction)
-    let misplaced = review.misplaced(in: page.table, segments: page.segments, strategies: page.strategies)
-    try await judge(misplaced.map { page.standings[$0].accountID }, in: work)
-    progress.after = page.standings.last?.accountID ?? progress.after
-    progress.isDone = page.standings.count < limit
+    var scan = FactScan(review.attributes, after: progress.after, page: limit, pages: Self.pagesOfSweep, query, in: transaction)
+    var misplaced: [AccountID] = []
+    while misplaced.count < limit, let (found, last) = try await scan.next({ ($0.misplaced(by: review), $0.standings.last?.accountID) }) {
+      misplaced += found
+      progress.after = last
+    }
+    progress.isDone = scan.isComplete
+    try await judge(misplaced, in: work)
     try await SweepStore.save(progress, in: transaction)
     return true
   }

@@ -138,12 +138,10 @@ struct SegmentationBenchmark: AsyncParsableCommand {
     let set = ConditionSet(conditions)
     let query = try await FactQuery(policy: try await CatalogueStore.load(in: transaction).policy, now: now, in: transaction)
     var counts = Array(repeating: 0, count: conditions.count)
-    var after: AccountID?
-    while true {
-      let facts = try await FactPage.read(set.attributes, after: after, limit: page, query, in: transaction)
-      for (number, rows) in set.rows(of: facts.table).enumerated() { counts[number] += rows.cardinality }
-      after = facts.standings.last?.accountID
-      if facts.standings.count < page { return counts }
+    var scan = FactScan(set.attributes, after: nil, page: page, query, in: transaction)
+    while let found = try await scan.next({ set.rows(of: $0.table).map(\.cardinality) }) {
+      for (number, count) in found.enumerated() { counts[number] += count }
     }
+    return counts
   }
 }
