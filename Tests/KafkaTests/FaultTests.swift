@@ -206,7 +206,9 @@ struct FaultTests {
     let topic = try await broker.makeTopic("dropped")
     let partition = KafkaTopicPartition(topic: topic, partition: 0)
     let producer = try KafkaProducer(broker.configuration(), logger: TestBroker.logger)
-    let value = [UInt8](repeating: 1, count: 100_000)
+    // Noise, which compression does not make smaller.
+    var noise = SystemRandomNumberGenerator()
+    let value = (0..<100_000).map { _ in UInt8.random(in: 0...255, using: &noise) }
     for _ in 0..<8 {
       _ = try await producer.publishAll(
         (0..<10).map { _ in KafkaProducerRecord(topic: topic, partition: 0, key: nil, value: value) })

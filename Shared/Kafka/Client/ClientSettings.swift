@@ -100,6 +100,8 @@ struct ClientSettings {
       if configuration.embedded { defaults["fetch.wait.max.ms"] = "10" }
     case .producer(let deliveryTimeout):
       defaults["linger.ms"] = "1"
+      // Events of one kind resemble each other: some four to one, for the network, the broker's disks and its page cache.
+      defaults["compression.type"] = "lz4"
       defaults["queue.buffering.max.messages"] = "100000"
       defaults["queue.buffering.max.kbytes"] = "32768"
       // 0 is librdkafka's "no limit".

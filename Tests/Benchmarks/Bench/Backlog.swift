@@ -18,8 +18,10 @@ struct Backlog {
     let partitions = Topics.all.filter { $0.consumers.contains(service) }.flatMap { topic in
       (known[topic.name]?.partitions ?? []).map { KafkaTopicPartition(topic: topic.name, partition: $0) }
     }
-    count = try await admin.watermarks(partitions).values.reduce(0) { $0 + Int($1.high - $1.low) }
+    let kept = try await admin.watermarks(partitions)
     await admin.close()
+    guard kept.values.allSatisfy({ $0.low == 0 }) else { throw BenchmarkFailed("the broker dropped records for \(service.rawValue)") }
+    count = kept.values.reduce(0) { $0 + Int($1.high) }
   }
 
   /// Everything was applied, and what it made the service say is published.

@@ -12,8 +12,8 @@ struct InputTopic: Sendable {
   let count: Int
   let logger: Logger
 
-  /// What a partition is given at most; the embedded broker keeps 5 MiB of each and producers stop at 4.
-  private static let partitionBytes = 3 << 20
+  /// What a partition is given at most, before compression to less than half of it; the embedded broker keeps 5 MiB of each.
+  private static let partitionBytes = 9 << 20
   private static let chunk = 1_000
 
   var name: String { Topics.delinquencyIn.name }
