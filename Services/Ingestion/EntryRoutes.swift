@@ -190,7 +190,8 @@ extension Response {
     headers[.cacheControl] = "no-store"
     headers[.contentDisposition] = "attachment; filename=\"\(name)\""
     return Response(
-      status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: records.map(ErrorsFile.record).joined())))
+      status: .ok, headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(string: records.map { CSVText.record($0) + "\r\n" }.joined())))
   }
 }
 

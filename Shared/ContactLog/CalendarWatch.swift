@@ -50,7 +50,8 @@ public final class CalendarWatch: ServiceLifecycle.Service {
       Gauge(label: "ronda_contact_calendar_missing", dimensions: dimensions).record(missing.contains(one) ? 1 : 0)
       guard missing.contains(one) else { continue }
       logger.record(
-        .error, "A calendar of holidays is missing: contact will be refused. Add it to the rules' data",
+        .error,
+        "A calendar of holidays is missing: contact will be refused. Install one with 'ronda contact-rules holidays FILE --install PATH'",
         [.key: "\(one.country)", .state: "\(one.year)"])
     }
   }

@@ -25,8 +25,7 @@ public enum LawSettings {
 
   /// Compiles the rules as the operator reads them.
   ///
-  /// - Throws: ``ConfigurationError`` that names the setting; `RuleDataError` when a window is given days that cannot be read,
-  ///   `HolidayFile.Flaws` when the list of holidays cannot.
+  /// - Throws: ``ConfigurationError`` that names the setting.
   public static func rules(_ configuration: ConfigReader) throws -> ContactRules {
     guard let counting = CountMode(rawValue: try configuration.value(of: counting)) else {
       throw ConfigurationError(key: counting.key, "must be attempt or direct_contact")
@@ -34,13 +33,21 @@ public enum LawSettings {
     guard let week = WeekMode(rawValue: try configuration.value(of: week)) else {
       throw ConfigurationError(key: week.key, "must be calendar or rolling")
     }
-    let rules = try ContactRules(
-      try sources(try configuration.value(of: holidays)),
-      reading: LawReading(counting: counting, week: week, windows: try windows(try configuration.value(of: windows))))
+    let reading = LawReading(counting: counting, week: week, windows: try windows(try configuration.value(of: windows)))
+    let rules = try rules(try sources(try configuration.value(of: holidays)), reading)
     for ruleID in rules.reading.windows.keys where !rules.catalogue.contains(where: { $0.id == ruleID && $0.effect == .allow }) {
       throw ConfigurationError(key: windows.key, "names \(ruleID.rawValue), which opens no window")
     }
     return rules
+  }
+
+  /// The lists of holidays are known to be good.
+  private static func rules(_ sources: RuleSources, _ reading: LawReading) throws -> ContactRules {
+    do {
+      return try ContactRules(sources, reading: reading)
+    } catch let error as RuleDataError {
+      throw ConfigurationError(key: windows.key, "cannot be used: \(error)")
+    }
   }
 
   private static func sources(_ path: String) throws -> RuleSources {
@@ -49,7 +56,11 @@ public enum LawSettings {
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
       throw ConfigurationError(key: holidays.key, "names a file that cannot be read as UTF-8 text")
     }
-    return try HolidayFile(parsing: text, name: path).added(to: .bundled)
+    do {
+      return try HolidayFile(parsing: text, name: path).added(to: .bundled)
+    } catch let flaws as HolidayFile.Flaws {
+      throw ConfigurationError(key: holidays.key, "names a list that cannot be used:\n\(flaws)")
+    }
   }
 
   private static func windows(_ text: String) throws -> [RuleID: WindowReading] {

@@ -27,25 +27,8 @@ public struct CSVWriter: TableWriter {
   }
 
   private func write(_ fields: [String], into bytes: inout [UInt8]) {
-    for (place, field) in fields.enumerated() {
-      if place > 0 { bytes.append(UInt8(ascii: ",")) }
-      Self.quote(field, into: &bytes)
-    }
+    CSVText.append(fields, to: &bytes)
     bytes += [0x0D, 0x0A]
-  }
-
-  private static func quote(_ field: String, into bytes: inout [UInt8]) {
-    let mark = UInt8(ascii: "\"")
-    guard field.utf8.contains(where: { $0 == mark || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }) else {
-      bytes += field.utf8
-      return
-    }
-    bytes.append(mark)
-    for byte in field.utf8 {
-      if byte == mark { bytes.append(mark) }
-      bytes.append(byte)
-    }
-    bytes.append(mark)
   }
 
   private func text(_ cell: Cell) -> String {

@@ -1,6 +1,7 @@
 import ContactLog
 import ContactRules
 import Contracts
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Messaging
@@ -154,8 +155,14 @@ import Testing
       ("COUNTING", "sometimes"), ("WEEK", "lunar"), ("WINDOWS", "MX-01"), ("WINDOWS", "CO-04=MON-FRI"), ("WINDOWS", "MX-01=FRI-MON"),
       ("HOLIDAYS", "/nowhere/holidays.csv"),
     ] {
-      #expect(throws: (any Error).self, "\(name)=\(value)") { try LawSettings.rules(.variables(["RONDA_LAW_\(name)": value])) }
+      let refused = #expect(throws: ConfigurationError.self) { try LawSettings.rules(.variables(["RONDA_LAW_\(name)": value])) }
+      #expect(refused?.key == "law.\(name.lowercased())", "\(name)=\(value)")
     }
+    let list = FileManager.default.temporaryDirectory.appending(path: "holidays-\(UUID()).csv")
+    try Data("country,rule\nPERU,12-25\nPE,2026-13-01\n".utf8).write(to: list)
+    defer { unlink(list.path) }
+    let flawed = #expect(throws: ConfigurationError.self) { try LawSettings.rules(.variables(["RONDA_LAW_HOLIDAYS": list.path])) }
+    #expect(flawed?.description.contains("line 2") == true && flawed?.description.contains("line 3") == true)
     let changed = try LawSettings.rules(.variables(["RONDA_LAW_WEEK": "rolling", "RONDA_LAW_WINDOWS": "MX-01=MON-SUN+HOL"]))
     #expect(changed.reading.week == .rolling && changed.version != rules.version)
   }

@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 package import Messaging
 
@@ -23,14 +24,6 @@ package enum ErrorsFile {
   static let header = "line,column,code,message,raw\r\n"
 
   static func line(_ error: ImportError) -> String {
-    record([String(error.line), error.column, error.code, error.message, error.raw])
-  }
-
-  /// One record of a CSV file.
-  static func record(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
-
-  private static func quoted(_ text: String) -> String {
-    let needsQuotes = text.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0) }
-    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    CSVText.record([String(error.line), error.column, error.code, error.message, error.raw]) + "\r\n"
   }
 }

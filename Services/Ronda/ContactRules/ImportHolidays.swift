@@ -52,10 +52,12 @@ struct ImportHolidays: ParsableCommand {
     _ before: ContactRules, _ after: ContactRules
   ) -> (added: [(String, CalendarDate)], removed: [(String, CalendarDate)]) {
     let year = WallClock.system.now.dateInUTC.components.year
-    guard let first = CalendarDate(year: year, month: 1, day: 1) else { return ([], []) }
+    guard let first = CalendarDate(year: year, month: 1, day: 1), let end = CalendarDate(year: year + 6, month: 1, day: 1) else {
+      return ([], [])
+    }
     var (added, removed): ([(String, CalendarDate)], [(String, CalendarDate)]) = ([], [])
     for country in after.countries {
-      for day in 0..<6 * 365 {
+      for day in 0..<end.days(since: first) {
         let date = first.advanced(byDays: day)
         let was = before.isHoliday(date, in: Jurisdiction(country)) == true
         let isNow = after.isHoliday(date, in: Jurisdiction(country)) == true

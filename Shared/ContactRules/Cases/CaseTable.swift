@@ -42,14 +42,8 @@ public struct CaseTable: Sendable {
       case .report(let report): (rules.decide(report), report.timeZone)
       }
     let next = decision.nextAllowedAt.map { next in zone.flatMap { rules.localText(of: next, in: $0) } ?? next.description }
-    let cells = [
+    return CSVText.record([
       String(row["id"]), decision.allowed ? "allowed" : "denied", decision.ruleIDs.map(\.rawValue).joined(separator: "|"), next ?? "",
-    ]
-    return cells.map(quoted).joined(separator: ",")
-  }
-
-  private static func quoted(_ cell: String) -> String {
-    let isPlain = !cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-    return isPlain ? cell : "\"\(cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    ])
   }
 }

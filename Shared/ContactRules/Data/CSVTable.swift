@@ -54,7 +54,7 @@ struct CSVTable {
       case ",":
         fields.append(field)
         field = ""
-      case _ where character.isNewline:
+      case "\n", "\r", "\r\n":
         if !isBlank() { result.append((start, fields + [field])) }
         (fields, field) = ([], "")
         line += 1

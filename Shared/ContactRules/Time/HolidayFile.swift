@@ -75,16 +75,12 @@ public struct HolidayFile: Sendable {
     guard HolidayRule(rule) != nil else {
       throw RuleDataError(file: name, line: row.line, column: "rule", problem: "is no date such as 2026-12-24 and no rule for one")
     }
-    return [country, row["subdivision"], rule, row["name"]].map(quoted).joined(separator: ",") + "\n"
+    return CSVText.record([country, row["subdivision"], rule, row["name"]]) + "\n"
   }
 
   /// A table without the lines of some countries, whose code is the first field.
   private static func text(_ table: String, _ name: String, without countries: Set<String>) throws(RuleDataError) -> String {
     let lines = try CSVTable.split(table, file: name).map(\.fields).filter { !countries.contains($0.first ?? "") }
-    return lines.map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-  }
-
-  private static func quoted(_ field: String) -> String {
-    field.contains { $0 == "," || $0 == "\"" || $0.isNewline } ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+    return lines.map { CSVText.record($0) + "\n" }.joined()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Foundation
 import Ingestion
 import Negotiation
@@ -28,7 +29,7 @@ struct PlanQuote: ParsableCommand {
       },
       row: { row in
         do {
-          answers.answer(try answer(row, columns).map(quoted).joined(separator: ","))
+          answers.answer(CSVText.record(try answer(row, columns)))
         } catch let error as NegotiationProblem {
           answers.refuse("line \(row.line), column \(error.field): \(error.message)")
         }
@@ -49,10 +50,5 @@ struct PlanQuote: ParsableCommand {
   private func answer(_ row: CSVRow, _ columns: [String: Int]) throws(NegotiationProblem) -> [String] {
     if let defect = row.defect { throw NegotiationProblem("malformed_csv", InstalmentCase.inputColumns[0], defect.message) }
     return try InstalmentCase { column in columns[column].map { $0 < row.fields.count ? row.fields[$0] : "" } }.output
-  }
-
-  private func quoted(_ field: String) -> String {
-    let isPlain = field.allSatisfy { $0 != "," && $0 != "\"" && !$0.isNewline }
-    return isPlain ? field : "\"\(field.replacing("\"", with: "\"\""))\""
   }
 }
