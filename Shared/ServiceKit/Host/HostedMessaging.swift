@@ -22,7 +22,7 @@ struct HostedMessaging: ServiceLifecycle.Service {
       let parked = ParkedRetry(database: database, subscriptions: subscriptions, configuration: configuration, logger: logger)
       services.append(Periodic("Parked records could not be tried", every: .seconds(60), logger: logger) { try await parked.retryAll() })
       services.append(ConsumerRuntime(database: database, subscriptions: subscriptions, configuration: configuration, logger: logger))
-      services.append(LagWatch(database: database, subscriptions: subscriptions, configuration: configuration, logger: logger))
+      services.append(LagWatch(database: database, topics: subscriptions.map(\.topic), configuration: configuration, logger: logger))
     }
     try await ServiceGroup(services: services, logger: logger).run()
   }

@@ -1,3 +1,4 @@
+import Kafka
 public import Logging
 import Postgres
 public import ServiceLifecycle
@@ -23,7 +24,7 @@ public struct Periodic: Service {
   private let round: @Sendable () async throws -> Void
 
   /// - Parameters:
-  ///   - complaint: the line in the log when a round fails: a warning where the database is away for the moment, else an error.
+  ///   - complaint: the line in the log when a round fails: a warning where database or broker are away for the moment, else an error.
   ///   - interval: from the end of one round to the beginning of the next. The first begins at once.
   public init(
     _ complaint: StaticString, every interval: Duration, at shutdown: Shutdown = .cancelsRound, logger: Logger,
@@ -49,11 +50,18 @@ public struct Periodic: Service {
         return
       } catch {
         failures += 1
-        let isPassing = (error as? PostgresError)?.isTransient ?? false
-        logger.record(isPassing ? .warning : .error, complaint, [.error: "\(error)", .attempt: .stringConvertible(failures)])
+        logger.record(Self.isPassing(error) ? .warning : .error, complaint, [.error: "\(error)", .attempt: .stringConvertible(failures)])
       }
       let pause = failures == 0 ? interval : retry.delay(afterAttempt: failures)
       do { try await sleep(pause) } catch { return }
+    }
+  }
+
+  private static func isPassing(_ error: any Error) -> Bool {
+    switch error {
+    case let error as PostgresError: error.isTransient
+    case let error as KafkaError: error.isRetriable
+    default: false
     }
   }
 
