@@ -84,6 +84,23 @@ struct BatchTests {
     }
   }
 
+  @Test("C19: who works for a creditor whose code has a comma in it does not work for the creditors that its parts name")
+  func commaInCreditor() async throws {
+    try await withCapture { capture in
+      let stranger = try await answers(CreditorID("andes,pacifico"), capture)
+      #expect(stranger == [.rejected])
+      let own = try await answers(CreditorID("andes"), capture)
+      #expect(own == [.accepted])
+    }
+  }
+
+  private func answers(_ creditorID: CreditorID, _ capture: Capture) async throws -> [RecordAnswer.Status] {
+    let recorder = Recorder(collectorID: Samples.ana, teamID: TeamID("lima"), coversTeam: false, creditorIDs: [creditorID])
+    return try await capture.service.database.work { work in
+      try await capture.recorder.record(Batch(visits: [Submitted(Self.report(1))]), by: recorder, in: work).map(\.status)
+    }
+  }
+
   private static func report(_ number: Int) -> VisitReport {
     do {
       return try EventCoding.decode(VisitReport.self, from: Array(Records.visit(number).utf8))

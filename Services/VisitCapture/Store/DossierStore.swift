@@ -23,6 +23,9 @@ enum DossierStore {
     var since: Instant
   }
 
+  /// The creditors of the question `q`: codes hold visible characters only, so the unit separator stands in none.
+  private static let creditorsAsked: SQL = "string_to_array(q.creditors, chr(31))"
+
   /// Whether the recorder of the question `q` may work the debtor `d` with the assignment `s`: assigned to them or ever on a route of
   /// theirs, for a supervisor also in the own team; and with a debt to a creditor that they work for.
   private static let isWithinScope: SQL = """
@@ -31,7 +34,7 @@ enum DossierStore {
       or q.covers_team and (s.team_id = q.team_id
         or exists (select 1 from route_stops r where r.debtor_id = d.debtor_id and r.team_id = q.team_id)))
     and (q.creditors = '' or exists (
-      select 1 from accounts c where c.debtor_id = d.debtor_id and c.creditor_id = any(string_to_array(q.creditors, ','))))
+      select 1 from accounts c where c.debtor_id = d.debtor_id and c.creditor_id = any(\(creditorsAsked))))
     """
 
   /// The dossiers of the debtors, and of those who have the accounts, as far as they are within the recorder's scope.
@@ -50,7 +53,7 @@ enum DossierStore {
       """
       select q.place, d.event, s.zone_id,
         (select coalesce(jsonb_agg(a.event order by a.account_id), '[]'::jsonb) from accounts a where a.debtor_id = d.debtor_id
-          and (q.creditors = '' or a.creditor_id = any(string_to_array(q.creditors, ',')))) as accounts,
+          and (q.creditors = '' or a.creditor_id = any(\(creditorsAsked)))) as accounts,
         array(select t.task_id from tasks t where t.debtor_id = d.debtor_id and t.kind = 'visit' and t.state = 'open'
           order by t.task_id) as tasks,
         (select x.restrictions from restrictions x where x.debtor_id = d.debtor_id) as restrictions
@@ -161,7 +164,7 @@ private struct Asked {
     """
     unnest(\(places), \(debtors), \(accounts), \(recorders.map(\.collectorID)), \(recorders.map(\.teamID)),
       \(recorders.map(\.coversTeam)), \(recorders.map(\.coversEverything)),
-      \(recorders.map { $0.creditorIDs.map(\.rawValue).joined(separator: ",") }))
+      \(recorders.map { $0.creditorIDs.map(\.rawValue).joined(separator: "\u{1F}") }))
       as q(place, debtor_id, account_id, collector_id, team_id, covers_team, covers_everything, creditors)
     """
   }
