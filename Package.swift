@@ -25,7 +25,9 @@ let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 /// What every service may import.
-let serviceGround: [Target.Dependency] = ["Contracts", "ServiceKit", "Messaging", "Postgres", hummingbird, logging, metrics, lifecycle, configuration]
+let serviceGround: [Target.Dependency] = [
+  "Contracts", "ServiceKit", "Messaging", "Postgres", hummingbird, logging, metrics, lifecycle, configuration,
+]
 
 /// A shared library.
 func shared(
@@ -48,11 +50,13 @@ func executable(_ name: String, of library: String) -> Target {
     path: "Services/\(library)/Executable", swiftSettings: strict)
 }
 
+/// What every test of a service may import.
+let testGround: [Target.Dependency] = ["Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]
+
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, resources: [Resource] = [], settings: [SwiftSetting] = strict
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = [], settings: [SwiftSetting] = strict
 ) -> Target {
-  .testTarget(
-    name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", resources: resources, swiftSettings: settings)
+  .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 let services: [Target.Dependency] = [
@@ -98,7 +102,12 @@ let package = Package(
     shared("Postgres", ["CLibpq", logging, metrics, lifecycle]),
     shared("Kafka", ["CLibrdkafka", logging, metrics, lifecycle]),
     shared("Messaging", ["Contracts", "Kafka", "Postgres", logging, metrics, lifecycle]),
-    shared("ServiceKit", ["Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", "CMalloc", hummingbird, jwt, configuration, logging, metrics, lifecycle]),
+    shared(
+      "ServiceKit",
+      [
+        "Messaging", "Kafka", "Postgres", "Contracts", "CLibcurl", "CLibcrypto", "CMalloc", hummingbird, jwt, configuration, logging, metrics,
+        lifecycle,
+      ]),
     shared(
       "ContactLog",
       ["ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", hummingbird, configuration, logging, metrics, lifecycle],
@@ -137,8 +146,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Ingestion", "Segmentation", "VisitCapture", "Reporting", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds",
-        "TestSupport", hummingbird, arguments, configuration, logging, metrics, lifecycle,
+        "Ingestion", "Segmentation", "VisitCapture", "Reporting", "ContactRules", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts",
+        "Seeds", "TestSupport", hummingbird, arguments, configuration, logging, metrics, lifecycle,
       ],
       path: "Tests/Benchmarks/Bench", swiftSettings: strict),
 
@@ -146,57 +155,34 @@ let package = Package(
       name: "bench-routing", dependencies: ["RoutePlanning", "Contracts", arguments], path: "Tests/Benchmarks/Routing/Day",
       swiftSettings: strict),
 
-    // Tests
-    .testTarget(
-      name: "ContractsTests", dependencies: ["Contracts", "TestSupport"], path: "Tests/ContractsTests", exclude: ["Golden"],
-      swiftSettings: strict),
+    // Tests of what is shared
+    tests("ContractsTests", ["Contracts", "TestSupport"], exclude: ["Golden"]),
     tests("PostgresTests", ["Postgres", "ServiceKit", "TestSupport", logging, lifecycle]),
+    tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
     tests("MessagingTests", ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle]),
     .executableTarget(
       name: "fault-probe", dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "TestSupport", logging, lifecycle],
       path: "Tests/Faults/Probe", swiftSettings: strict),
-    .testTarget(
-      name: "FaultTests",
-      dependencies: ["Messaging", "Contracts", "Kafka", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging, lifecycle],
-      path: "Tests/Faults", exclude: ["Probe"], swiftSettings: strict),
-    tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
-    tests("KafkaTests", ["Kafka", "TestSupport", "CLibrdkafka", logging]),
+    tests("FaultTests", testGround + ["Kafka", lifecycle], path: "Tests/Faults", exclude: ["Probe"]),
+    tests("ServiceKitTests", testGround + [configuration, metrics, lifecycle]),
     tests("ContactRulesTests", ["ContactRules", "Contracts", "TestSupport"]),
+    tests("NegotiationTests", ["Negotiation", "Contracts", "TestSupport"], exclude: ["vectors"]),
     tests("DocumentsTests", ["Documents", "TestSupport"]),
     tests("SpreadsheetsTests", ["Spreadsheets", "Contracts"]),
-    .testTarget(
-      name: "NegotiationTests", dependencies: ["Negotiation", "Contracts", "TestSupport"], path: "Tests/NegotiationTests", exclude: ["vectors"],
-      swiftSettings: strict),
-    tests(
-      "ServiceKitTests",
-      ["ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, metrics, lifecycle]),
-    tests(
-      "IngestionTests",
-      ["Ingestion", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", logging, lifecycle]),
-    tests(
-      "ReportingTests",
-      ["Reporting", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, logging, lifecycle]),
-    tests(
-      "IdentityTests",
-      [
-        "Identity", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "TestSupport", hummingbird, configuration, logging, lifecycle,
-      ]),
-    tests(
-      "VisitCaptureTests", ["VisitCapture", "ContactLog", "ContactRules", "Negotiation", "Documents", "Seeds", "ServiceKit", "Messaging", "Postgres", "Contracts", "TestSupport", hummingbird]),
-    tests(
-      "AssignmentRoutingTests",
-      [
-        "AssignmentRouting", "RoutePlanning", "StreetTravel", "ContactRules", "Contracts", "ServiceKit", "Messaging", "Kafka", "Postgres",
-        "TestSupport", hummingbird, configuration, logging, lifecycle,
-      ]),
     tests("RoutePlanningTests", ["RoutePlanning", "Contracts"], settings: computing),
     tests("RoutingFormatsTests", ["RoutingFormats", "RoutePlanning", "Contracts"], settings: computing),
     tests("StreetTravelTests", ["StreetTravel", "RoutePlanning", "Contracts", "CZlib"], settings: computing),
+    tests("SeedsTests", ["Seeds", "Contracts", "TestSupport"]),
+
+    // Tests of the services
+    tests("IngestionTests", testGround + ["Ingestion", "Kafka", lifecycle]),
+    tests("SegmentationTests", testGround + ["Segmentation", "ContactRules"]),
     tests(
-      "SegmentationTests",
-      ["Segmentation", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
-    tests(
-      "NotificationsTests",
-      ["Notifications", "ContactLog", "ContactRules", "Contracts", "Messaging", "Postgres", "ServiceKit", "TestSupport", hummingbird, logging]),
+      "AssignmentRoutingTests",
+      testGround + ["AssignmentRouting", "RoutePlanning", "StreetTravel", "ContactRules", "Kafka", configuration, lifecycle]),
+    tests("VisitCaptureTests", testGround + ["VisitCapture", "ContactLog", "ContactRules", "Negotiation", "Documents", "Seeds"]),
+    tests("NotificationsTests", testGround + ["Notifications", "ContactLog", "ContactRules"]),
+    tests("ReportingTests", testGround + ["Reporting", "Kafka", lifecycle]),
+    tests("IdentityTests", testGround + ["Identity", "Kafka", configuration, lifecycle]),
   ]
 )

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Kafka
 import Messaging
 import TestSupport
 import Testing
@@ -26,6 +27,31 @@ struct KillTests {
       _ = try await stage.crew.start()
       try await stage.settle()
       try await stage.expectNoViolations()
+    }
+  }
+
+  @Test("F1: a relay that takes over sends nothing again, however many rows have filled gaps before those that its predecessor had sent")
+  func filledGaps() async throws {
+    try await withFaultStage("F1-gaps") { stage in
+      try await stage.ledger.database.work { late in
+        for event in changes(600) { try late.publish(event) }
+        try await late.writeOutgoing()
+        try await stage.ledger.database.work { work in for event in changes(2_000) { try work.publish(event) } }
+        let doomed = try await stage.crew.start(failPoint: "\(FailPoints.Place.relayAfterAcknowledgement.rawValue):1")
+        #expect(await doomed.waitForEnd() == 128 + SIGKILL)
+      }
+      #expect(try await stage.ledger.records(of: Topics.assignment).count == 2_000)
+      _ = try await stage.crew.start()
+      try await stage.wait("everything is published") { try await stage.ledger.isRelayed() }
+      let subjects = try await stage.ledger.records(of: Topics.assignment).map { $0.headers.text("ce_subject") }
+      #expect(subjects.count == 2_600 && Set(subjects).count == 2_600)
+    }
+  }
+
+  private func changes(_ count: Int) -> [AssignmentChanged] {
+    (0..<count).map { _ in
+      AssignmentChanged(
+        debtorID: DebtorID(rawValue: UUID()), zoneID: nil, collectorID: nil, teamID: nil, version: 1, changedAt: LedgerStage.clock.now)
     }
   }
 

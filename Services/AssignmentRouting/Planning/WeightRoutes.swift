@@ -60,8 +60,8 @@ struct WeightRoutes: Sendable {
       throw Problem.field("kind", code: "invalid", "Expected creditor or segment.")
     }
     let code = context.parameters.get("code") ?? ""
-    guard ZoneCode.isValid(code) else {
-      throw Problem.field("code", code: "invalid", "Expected the code of a \(kind.rawValue), 1 to 32 characters.")
+    guard (1...64).contains(code.utf8.count), code.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw Problem.field("code", code: "invalid", "Expected the code of a \(kind.rawValue), 1 to 64 visible ASCII characters.")
     }
     let isOwn = viewer.creditorIDs.isEmpty || kind == .creditor && viewer.creditorIDs.contains(CreditorID(code))
     guard isOwn else { throw Problem.notFound("weights") }

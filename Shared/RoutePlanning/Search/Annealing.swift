@@ -16,7 +16,7 @@ final class Annealing {
   private let onBest: (Int) -> Void
   private(set) var best: RouteSnapshot
   private(set) var done = 0
-  private var begun = 0
+  private var usedBefore = 0
 
   init(
     state: RouteState, budget: SearchBudget, descent: LocalSearch, neighbours: Neighbours, exchange: Int, best: RouteSnapshot,
@@ -30,7 +30,7 @@ final class Annealing {
     self.onBest = onBest
     ruin = RuinAndRecreate(state: state, neighbours: neighbours, seed: budget.seed)
     acceptance = CoolingAcceptance(seed: budget.seed ^ 0xC001)
-    begun = elapsed
+    usedBefore = elapsed
   }
 
   /// The share of the budget that is used up, in thousandths; 0 when unknown.
@@ -42,7 +42,7 @@ final class Annealing {
   /// How many steps the budget allows in all, as far as that can be told; what was used up before the first step tells nothing.
   var whole: Int? {
     let now = elapsed
-    let spent = now - begun
+    let spent = now - usedBefore
     return spent >= Self.pilot && done > 0 ? done + done * (1_000 - now) / spent : nil
   }
 

@@ -63,9 +63,7 @@ package enum RouteStore {
       order by z.code, c.full_name, r.route_id
       """)
     var routes = try await withStops(rows, in: transaction)
-    for index in routes.indices {
-      routes[index].route.visits = try await StopStore.narrowed(routes[index].route.visits, to: scope, in: transaction)
-    }
+    try await StopStore.narrow(&routes, to: scope, in: transaction)
     return try zip(routes, rows).map { stored, row in
       RouteView(stored.event, collectorName: try row.decode("full_name"), zoneCode: try row.decode("code"))
     }

@@ -24,25 +24,35 @@ package enum StopStore {
       where s.stop_id = \(stopID) and (\(scope.collectorID as StaffID?)::uuid is null or r.collector_id = \(scope.collectorID as StaffID?))
         and (\(scope.condition(zone: "z")) or r.collector_id = \(scope.collectorID as StaffID?))
       """)
-    guard let row, let visit = try await narrowed([try visit(row)], to: scope, in: transaction).first else { return nil }
+    guard let row else { return nil }
+    let whole = try visit(row)
+    let visit = try await work(at: [whole], of: scope, in: transaction).map { whole.narrowed(to: $0) } ?? whole
+    guard let visit else { return nil }
     return StopView(
       routeID: try row.decode("route_id"), collectorID: try row.decode("collector_id"), businessDate: try row.decode("business_date"),
       visit: visit)
   }
 
   /// The stops as they are to whoever sees some creditors only: those with work for them, without what is the others'.
-  static func narrowed(_ visits: [RouteVisit], to scope: ZoneScope, in transaction: PostgresTransaction) async throws -> [RouteVisit] {
-    guard !scope.creditorIDs.isEmpty, !visits.isEmpty else { return visits }
+  static func narrow(_ routes: inout [StoredRoute], to scope: ZoneScope, in transaction: PostgresTransaction) async throws {
+    guard let own = try await work(at: routes.flatMap(\.route.visits), of: scope, in: transaction) else { return }
+    for index in routes.indices { routes[index].route.visits = routes[index].route.visits.compactMap { $0.narrowed(to: own) } }
+  }
+
+  /// What of the work at these stops is for the viewer's creditors; `nil` for whoever sees all of them.
+  private static func work(
+    at visits: [RouteVisit], of scope: ZoneScope, in transaction: PostgresTransaction
+  ) async throws -> [TaskID: RouteVisit.Work]? {
+    guard !scope.creditorIDs.isEmpty else { return nil }
     let rows = try await transaction.query(
       """
       select t.task_id, t.account_id, t.amount_minor, t.priority from tasks t
       where t.task_id = any(\(visits.flatMap(\.taskIDs))) and \(scope.condition(task: "t"))
       """)
-    let own = try rows.reduce(into: [TaskID: RouteVisit.Work]()) { own, row in
+    return try rows.reduce(into: [:]) { own, row in
       own[try row.decode("task_id")] = RouteVisit.Work(
         accountID: try row.decode("account_id"), amountMinor: try row.decode("amount_minor"), priority: try row.decode("priority"))
     }
-    return visits.compactMap { $0.narrowed(to: own) }
   }
 
   /// In the order of the route.
