@@ -38,7 +38,8 @@ public final class SMTPSink: Sendable {
 
   public var mails: [Mail] { state.withLock { $0.mails } }
   public var connections: Int { state.withLock { $0.connections } }
-  public var server: MailServer { MailServer(url: "smtp://127.0.0.1:\(port)", encryption: .none) }
+  /// Patient: tests share their machine.
+  public var server: MailServer { MailServer(url: "smtp://127.0.0.1:\(port)", encryption: .none, timeout: .seconds(120)) }
 
   /// Listens on a free port of the loopback address.
   public init() throws {
