@@ -34,7 +34,8 @@ final class CurlHandle {
     let components = timeout.components
     let milliseconds = max(1, Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000))
     try set(CURLOPT_TIMEOUT_MS, milliseconds)
-    try set(CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 10_000))
+    // Greeting and TLS count as connecting.
+    try set(CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, max(milliseconds / 2, 10_000)))
     if let certificateAuthorities { try set(CURLOPT_CAINFO, certificateAuthorities) }
     try connectCallbacks()
   }
