@@ -35,6 +35,12 @@ async function within(name, mode, body) {
 export const keep = (key, value) => within("kept", "readwrite", (store) => store.put(value, key));
 /** @param {string} key */
 export const kept = (key) => within("kept", "readonly", (store) => store.get(key));
+/** Forgets everything that is kept but what stands under `but`; what waits to be sent stays. @param {string} [but] */
+export const forget = (but) => within("kept", "readwrite", (store) => {
+  const keys = store.getAllKeys();
+  keys.onsuccess = () => keys.result.filter((key) => key !== but).forEach((key) => store.delete(key));
+  return keys;
+});
 /** @param {any} row with its `id` */
 export const enqueue = (row) => within("queue", "readwrite", (store) => store.put(row));
 /** @param {string} id */

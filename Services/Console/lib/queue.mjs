@@ -4,7 +4,7 @@ import { NoNetwork, request, session } from "./session.mjs";
 import { effect, signal } from "./signal.mjs";
 
 /** The field with the id of a record, by the list in which it is sent. */
-const idFields = { agreements: "agreement_id", promises: "promise_id" };
+const idFields = { visits: "visit_id", agreements: "agreement_id", promises: "promise_id" };
 /** How often what waits is tried again, in milliseconds. */
 const patience = 30_000;
 
@@ -37,6 +37,11 @@ class Queue {
   /** What waits about an account. @param {string} accountID */
   about(accountID) {
     return this.waiting.value.filter((row) => row.record.account_id === accountID);
+  }
+
+  /** Visits to a debtor that wait. @param {string} debtorID */
+  visitsTo(debtorID) {
+    return this.waiting.value.filter((row) => row.list === "visits" && row.record.debtor_id === debtorID);
   }
 
   async flush() {

@@ -1,4 +1,5 @@
 // Who is signed in, and how requests say so.
+import { forget } from "./device.mjs";
 import { signal } from "./signal.mjs";
 
 const key = "ronda.session";
@@ -6,11 +7,20 @@ const key = "ronda.session";
 /** @type {{ value: null | { access_token: string, refresh_token: string, staff: any } }} */
 export const session = signal(JSON.parse(sessionStorage.getItem(key) ?? "null"));
 
-/** @param {any} next */
-export function keepSession(next) {
+/** Where the phone keeps the day's package of whoever is signed in. */
+export const packageKey = () => `package ${session.value?.staff?.staff_id}`;
+
+/**
+ * The session from now on. What the phone knows of debtors belongs to whoever fetched it: it is forgotten when the person leaves, and when
+ * somebody else comes. What waits to be sent is kept for its owner.
+ * @param {any} next
+ */
+export async function keepSession(next) {
+  const before = session.value?.staff?.staff_id;
   if (next) sessionStorage.setItem(key, JSON.stringify(next));
   else sessionStorage.removeItem(key);
   session.value = next;
+  if (!next || next.staff?.staff_id !== before) await forget(next ? packageKey() : undefined);
 }
 
 /** Nothing reached the server, or its answer got lost. */
@@ -33,14 +43,17 @@ export class Problem extends Error {
  * @param {string} password
  */
 export async function signIn(email, password) {
-  keepSession(await send("POST", "/api/identity/v1/sessions", { email, password }, null));
+  await keepSession(await send("POST", "/api/identity/v1/sessions", { email, password }, null));
 }
 
 export async function signOut() {
   try {
     await request("DELETE", "/api/identity/v1/sessions");
+  } catch (error) {
+    // Without network the server hears nothing of it; whoever has the phone next sees nothing all the same.
+    if (!(error instanceof NoNetwork)) throw error;
   } finally {
-    keepSession(null);
+    await keepSession(null);
   }
 }
 
@@ -51,10 +64,10 @@ async function refresh() {
   refreshing ??= (async () => {
     try {
       const next = await send("POST", "/api/identity/v1/sessions/refresh", { refresh_token: session.value?.refresh_token }, null);
-      keepSession({ ...session.value, ...next });
+      await keepSession({ ...session.value, ...next });
     } catch (error) {
       // Without network nobody is signed out: the work goes on.
-      if (!(error instanceof NoNetwork)) keepSession(null);
+      if (!(error instanceof NoNetwork)) await keepSession(null);
       throw error;
     } finally {
       refreshing = null;

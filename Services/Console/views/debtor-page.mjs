@@ -11,6 +11,7 @@ import { frame, ready } from "./page-frame.mjs";
 import { work } from "./work.mjs";
 import "./promise-form.mjs";
 import "./deal-form.mjs";
+import { outcomeName } from "./visit-form.mjs";
 
 const base = "/api/visit-capture/v1";
 
@@ -20,6 +21,9 @@ class DebtorPage extends HTMLElement {
     this.open = signal(null);
     /** @type {{ value: Map<string, any[]> }} Agreements by account. */
     this.agreements = signal(new Map());
+    /** @type {{ value: any[] }} Visits taken down on this page. */
+    this.visits = signal([]);
+    this.isVisiting = signal(false);
     if (!work.stops.value.length) work.load();
     this.stop = effect(() => this.render());
     this.stopLoading = effect(() => {
@@ -63,7 +67,45 @@ class DebtorPage extends HTMLElement {
     this.replaceChildren(...frame(
       stop.debtor.name, back, problem,
       home ? h("p", { class: "small" }, [home.lines, home.district, home.city].filter(Boolean).join(" · ")) : null,
+      this.visit(stop),
       ...stop.accounts.map((/** @type {any} */ account) => this.account(account))));
+  }
+
+  /** What came of visits, and the form for the next. @param {any} stop */
+  visit(stop) {
+    const tree = work.treeOf(stop);
+    if (!tree) return null;
+    const waiting = queue.visitsTo(this.debtorID);
+    const told = (this.visits?.value ?? []).filter((visit) => !waiting.some((row) => row.id === visit.visit_id));
+    const isOpen = this.isVisiting?.value ?? false;
+    const toggle = h("button", {
+      type: "button", "aria-expanded": String(isOpen), "data-form": "visit", onclick: () => { this.turnVisiting(!isOpen); },
+    }, t("debtor.visit"));
+    return h(
+      "section", { class: "card account", "aria-label": t("visit.title") },
+      ...waiting.map((row) => this.waiting(row, null)),
+      ...told.map((visit) => h("p", { class: "row", "data-visit": visit.visit_id }, t("queue.visits", { outcome: outcomeName(tree, visit.outcome) }),
+        h("span", { class: "state active" }, t("visit.sent")))),
+      h("div", { class: "actions" }, toggle),
+      isOpen ? (this.visiting ??= this.visitForm(stop, tree)) : null);
+  }
+
+  /** @param {boolean} isOpen */
+  turnVisiting(isOpen) {
+    this.visiting = null;
+    if (this.isVisiting) this.isVisiting.value = isOpen;
+  }
+
+  /** One form as long as it is open, whatever else the page shows anew. @param {any} stop @param {any} tree */
+  visitForm(stop, tree) {
+    const form = /** @type {any} */ (document.createElement("visit-form"));
+    form.stop = stop;
+    form.tree = tree;
+    form.addEventListener("recorded", (/** @type {any} */ event) => {
+      if (this.visits) this.visits.value = [...this.visits.value, event.detail];
+      this.turnVisiting(false);
+    });
+    return /** @type {HTMLElement} */ (form);
   }
 
   /** @param {any} account */
@@ -100,12 +142,19 @@ class DebtorPage extends HTMLElement {
     ];
   }
 
-  /** Something that is only on the phone so far. @param {any} row @param {any} account */
+  /** Something that is only on the phone so far. @param {any} row @param {any} account `null` for a visit */
   waiting({ id, list, record, refusal }, account) {
-    const amount = money(record.total_minor ?? record.amount_minor, account.currency);
-    return h("p", { class: "row", "data-queued": id }, h("span", {}, t(`queue.${list}`, { amount })),
+    const amount = account ? money(record.total_minor ?? record.amount_minor, account.currency) : "";
+    const outcome = list === "visits" ? outcomeName(work.treeOf(work.stopOf(this.debtorID)), record.outcome) : "";
+    return h("p", { class: "row", "data-queued": id }, h("span", {}, t(`queue.${list}`, { amount, outcome })),
       h("span", { class: `state ${refusal ? "rejected" : "proposed"}` }, refusal ? refusalText(refusal.code, refusal.message) : t("queue.queued")),
-      refusal ? h("button", { type: "button", onclick: () => queue.discard(id) }, t("queue.discard")) : null);
+      refusal ? h("button", { type: "button", onclick: () => this.discard(id) }, t("queue.discard")) : null);
+  }
+
+  /** @param {string} id */
+  discard(id) {
+    if (this.visits) this.visits.value = this.visits.value.filter((visit) => visit.visit_id !== id);
+    queue.discard(id);
   }
 
   /** @param {string} name @param {any} account */
