@@ -14,6 +14,9 @@ public enum SQLState {
     }
   }
 
+  /// Whether two transactions got in each other's way, which is over with the next attempt.
+  public static func isConflict(_ code: String) -> Bool { ["40001", "40P01"].contains(code) }
+
   /// Whether the server's own message for this code speaks of the statement, the schema or the sign-in alone, never of data.
   static func messageIsFreeOfValues(_ code: String) -> Bool {
     ["08", "26", "28", "34", "3D", "3F", "42", "53", "57"].contains(String(code.prefix(2)))

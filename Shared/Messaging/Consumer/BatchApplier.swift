@@ -37,7 +37,10 @@ struct BatchApplier: Sendable {
         // The batch is rolled back; whoever takes the partition next applies it.
         if Task.isShuttingDownGracefully { throw CancellationError() }
         metrics.retried()
-        logger.warning("A batch is tried again", metadata: ["error": "\(error)", "attempt": "\(retry.attempts)"])
+        // Members of a group meet now and then; that they keep meeting would be news.
+        let isUsual = error.sqlState.map(SQLState.isConflict) == true && retry.attempts < 3
+        logger.log(
+          level: isUsual ? .debug : .warning, "A batch is tried again", metadata: ["error": "\(error)", "attempt": "\(retry.attempts)"])
         try await retry.wait()
       } catch is CancellationError {
         throw CancellationError()
