@@ -18,12 +18,4 @@ extension PostgresRow {
     }
     return coordinate
   }
-
-  /// Texts that were joined for `unnest`, which takes no arrays of arrays.
-  static let separator = "\u{1f}"
-}
-
-extension Sequence where Element: CustomStringConvertible {
-  /// One text for `string_to_array(…, chr(31))`.
-  var joinedForArray: String { map(\.description).joined(separator: PostgresRow.separator) }
 }

@@ -22,11 +22,11 @@ package enum TaskStore {
         insert into tasks as t (task_id, debtor_id, account_id, creditor_id, priority, amount_minor, currency, days_past_due, due_on,
           expires_on, is_open, close_reason, version, segment_ids)
         select u.a, u.b, u.c, u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m,
-          coalesce(string_to_array(nullif(u.n, ''), chr(31)), '{}')
+          \(SQL.list("u.n"))
         from unnest(\(tasks.map(\.taskID)), \(tasks.map(\.debtorID)), \(tasks.map(\.accountID)), \(tasks.map(\.creditorID)),
           \(tasks.map(\.priority)), \(tasks.map(\.amountMinor)), \(tasks.map(\.currency)), \(tasks.map(\.daysPastDue)),
           \(tasks.map(\.dueOn)), \(tasks.map(\.expiresOn)), \(tasks.map { $0.state == .open }), \(tasks.map(\.closeReason)),
-          \(tasks.map(\.version)), \(tasks.map(\.segmentIDs.joinedForArray))) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n) order by 1
+          \(tasks.map(\.version)), \(tasks.map(\.segmentIDs.joinedForUnnest))) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n) order by 1
         on conflict (task_id) do update set debtor_id = excluded.debtor_id, priority = excluded.priority,
           amount_minor = excluded.amount_minor, currency = excluded.currency, days_past_due = excluded.days_past_due,
           due_on = excluded.due_on, expires_on = excluded.expires_on, is_open = excluded.is_open, close_reason = excluded.close_reason,

@@ -12,8 +12,8 @@ enum StaffStore {
     return try await transaction.execute(
       """
       insert into staff as s (staff_id, team_id, skills, is_active, version)
-      select u.a, u.b, coalesce(string_to_array(nullif(u.c, ''), chr(31)), '{}'), u.d, u.e
-      from unnest(\(staff.map(\.staffID)), \(staff.map(\.teamID)), \(staff.map { ($0.skills ?? []).joined(separator: "\u{1f}") }),
+      select u.a, u.b, \(SQL.list("u.c")), u.d, u.e
+      from unnest(\(staff.map(\.staffID)), \(staff.map(\.teamID)), \(staff.map { ($0.skills ?? []).joinedForUnnest }),
         \(staff.map(\.active)), \(staff.map(\.version))) u(a, b, c, d, e) order by 1
       on conflict (staff_id) do update set team_id = excluded.team_id, skills = excluded.skills, is_active = excluded.is_active,
         version = excluded.version

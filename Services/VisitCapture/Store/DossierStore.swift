@@ -23,8 +23,8 @@ enum DossierStore {
     var since: Instant
   }
 
-  /// The creditors of the question `q`: codes hold visible characters only, so the unit separator stands in none.
-  private static let creditorsAsked: SQL = "string_to_array(q.creditors, chr(31))"
+  /// The creditors of the question `q`.
+  private static let creditorsAsked = SQL.list("q.creditors")
 
   /// Whether the recorder of the question `q` may work the debtor `d` with the assignment `s`: assigned to them or ever on a route of
   /// theirs, for a supervisor also in the own team; and with a debt to a creditor that they work for.
@@ -164,7 +164,7 @@ private struct Asked {
     """
     unnest(\(places), \(debtors), \(accounts), \(recorders.map(\.collectorID)), \(recorders.map(\.teamID)),
       \(recorders.map(\.coversTeam)), \(recorders.map(\.coversEverything)),
-      \(recorders.map { $0.creditorIDs.map(\.rawValue).joined(separator: "\u{1F}") }))
+      \(recorders.map(\.creditorIDs.joinedForUnnest)))
       as q(place, debtor_id, account_id, collector_id, team_id, covers_team, covers_everything, creditors)
     """
   }

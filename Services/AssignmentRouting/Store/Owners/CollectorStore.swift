@@ -13,13 +13,13 @@ package enum CollectorStore {
     let rows = try await transaction.query(
       """
       with given as (
-        select u.*, string_to_array(nullif(u.joined, ''), chr(31)) as codes from unnest(
+        select u.*, \(SQL.list("u.joined")) as codes from unnest(
           \(collectors.map(\.collectorID)), \(collectors.map(\.fullName)), \(collectors.map(\.teamID)),
-          \(collectors.map(\.zoneCodes.joinedForArray)), \(collectors.map(\.city)), \(collectors.map { $0.home?.latitudeE6 }),
+          \(collectors.map(\.zoneCodes.joinedForUnnest)), \(collectors.map(\.city)), \(collectors.map { $0.home?.latitudeE6 }),
           \(collectors.map { $0.home?.longitudeE6 }), \(collectors.map(\.timeZone)), \(collectors.map(\.shiftStartsMinute)),
           \(collectors.map(\.shiftEndsMinute)), \(collectors.map(\.maximumStops)), \(collectors.map(\.isActive)),
-          \(staff.map(\.version)), \(staff.map { $0.roles.contains(.collector) }), \(collectors.map { $0.skills.sorted().joinedForArray }),
-          \(collectors.map { $0.creditorIDs.sorted().joinedForArray })
+          \(staff.map(\.version)), \(staff.map { $0.roles.contains(.collector) }), \(collectors.map { $0.skills.sorted().joinedForUnnest }),
+          \(collectors.map { $0.creditorIDs.sorted().joinedForUnnest })
         ) u(collector_id, full_name, team_id, joined, city, latitude_e6, longitude_e6, time_zone, starts, ends, maximum_stops, is_active,
           version, is_collector, skills, creditor_ids)
       ), old as (
@@ -27,9 +27,9 @@ package enum CollectorStore {
       ), changed as (
         insert into collectors as c (collector_id, full_name, team_id, zone_codes, city, latitude_e6, longitude_e6, time_zone,
           shift_starts_minute, shift_ends_minute, maximum_stops, is_active, version, skills, creditor_ids)
-        select collector_id, full_name, team_id, coalesce(codes, '{}'), city, latitude_e6, longitude_e6, time_zone, starts, ends,
-          maximum_stops, is_active, version, coalesce(string_to_array(nullif(skills, ''), chr(31)), '{}'),
-          coalesce(string_to_array(nullif(creditor_ids, ''), chr(31)), '{}')
+        select collector_id, full_name, team_id, codes, city, latitude_e6, longitude_e6, time_zone, starts, ends,
+          maximum_stops, is_active, version, \(SQL.list("skills")),
+          \(SQL.list("creditor_ids"))
         from given g where is_collector or exists (select from old o where o.collector_id = g.collector_id) order by 1
         on conflict (collector_id) do update set full_name = excluded.full_name, team_id = excluded.team_id,
           zone_codes = excluded.zone_codes, city = excluded.city, latitude_e6 = excluded.latitude_e6, longitude_e6 = excluded.longitude_e6,

@@ -12,10 +12,10 @@ package enum SegmentStore {
     let rows = try await transaction.query(
       """
       insert into segments as s (segment_id, is_active, staff_ids, team_ids, skills, version)
-      select u.a, u.b, coalesce(string_to_array(nullif(u.c, ''), chr(31)), '{}')::uuid[],
-        coalesce(string_to_array(nullif(u.d, ''), chr(31)), '{}'), coalesce(string_to_array(nullif(u.e, ''), chr(31)), '{}'), u.f
-      from unnest(\(segments.map(\.segmentID)), \(segments.map(\.active)), \(segments.map(\.staffIDs.joinedForArray)),
-        \(segments.map(\.teamIDs.joinedForArray)), \(segments.map { ($0.skills ?? []).joinedForArray }), \(segments.map(\.version))
+      select u.a, u.b, \(SQL.list("u.c"))::uuid[],
+        \(SQL.list("u.d")), \(SQL.list("u.e")), u.f
+      from unnest(\(segments.map(\.segmentID)), \(segments.map(\.active)), \(segments.map(\.staffIDs.joinedForUnnest)),
+        \(segments.map(\.teamIDs.joinedForUnnest)), \(segments.map { ($0.skills ?? []).joinedForUnnest }), \(segments.map(\.version))
       ) u(a, b, c, d, e, f) order by 1
       on conflict (segment_id) do update set is_active = excluded.is_active, staff_ids = excluded.staff_ids,
         team_ids = excluded.team_ids, skills = excluded.skills, version = excluded.version

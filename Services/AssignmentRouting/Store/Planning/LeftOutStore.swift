@@ -18,9 +18,9 @@ package enum LeftOutStore {
     try await transaction.execute(
       """
       insert into left_out (business_date, task_id, zone_id, debtor_id, code, contact_reasons, rule_ids, reasons, score)
-      select \(date), u.a, \(zoneID), u.b, u.c, string_to_array(u.d, chr(31)), string_to_array(u.e, chr(31)), u.f::jsonb, u.g::jsonb
+      select \(date), u.a, \(zoneID), u.b, u.c, \(SQL.list("u.d")), \(SQL.list("u.e")), u.f::jsonb, u.g::jsonb
       from unnest(\(leftOut.map(\.taskID)), \(leftOut.map(\.debtorID)), \(leftOut.map(\.code.rawValue)),
-        \(leftOut.map { $0.contactReasons.map(\.rawValue).joinedForArray }), \(leftOut.map { $0.ruleIDs.joinedForArray }), \(reasons),
+        \(leftOut.map { $0.contactReasons.map(\.rawValue).joinedForUnnest }), \(leftOut.map { $0.ruleIDs.joinedForUnnest }), \(reasons),
         \(scores)) u(a, b, c, d, e, f, g) order by u.a
       """)
   }

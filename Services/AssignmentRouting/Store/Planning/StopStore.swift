@@ -96,17 +96,17 @@ package enum StopStore {
       delete from stops where route_id = any(\(routes.map(\.routeID))) and not stop_id = any(\(visits.map(\.stopID)))
       """)
     guard !stops.isEmpty else { return }
-    let windows = visits.map { $0.windows.flatMap { [$0.opens.milliseconds, $0.closes.milliseconds] }.joinedForArray }
+    let windows = visits.map { $0.windows.flatMap { [$0.opens.milliseconds, $0.closes.milliseconds] }.joinedForUnnest }
     let scores = try visits.map { String(decoding: try EventCoding.encode($0.score), as: UTF8.self) }
     try await transaction.execute(
       """
       insert into stops as s (stop_id, route_id, business_date, sequence, debtor_id, address_id, latitude_e6, longitude_e6, task_ids,
         account_ids, windows, service_seconds, arrives_at, starts_at, departs_at, priority, amount_minor, currency, score, status)
-      select u.a, u.b, u.c, u.d, u.e, u.f, u.g, u.h, string_to_array(u.i, chr(31))::uuid[], string_to_array(u.j, chr(31))::uuid[],
-        string_to_array(u.k, chr(31))::bigint[], u.l, u.m, u.n, u.o, u.p, u.q, u.r, u.s::jsonb, u.t
+      select u.a, u.b, u.c, u.d, u.e, u.f, u.g, u.h, \(SQL.list("u.i"))::uuid[], \(SQL.list("u.j"))::uuid[],
+        \(SQL.list("u.k"))::bigint[], u.l, u.m, u.n, u.o, u.p, u.q, u.r, u.s::jsonb, u.t
       from unnest(\(visits.map(\.stopID)), \(stops.map(\.0.routeID)), \(stops.map(\.0.businessDate)), \(stops.map(\.1)),
         \(visits.map(\.debtorID)), \(visits.map(\.addressID)), \(visits.map(\.location.latitudeE6)),
-        \(visits.map(\.location.longitudeE6)), \(visits.map(\.taskIDs.joinedForArray)), \(visits.map(\.accountIDs.joinedForArray)),
+        \(visits.map(\.location.longitudeE6)), \(visits.map(\.taskIDs.joinedForUnnest)), \(visits.map(\.accountIDs.joinedForUnnest)),
         \(windows), \(visits.map(\.service.value)), \(visits.map(\.arrivesAt)), \(visits.map(\.startsAt)), \(visits.map(\.departsAt)),
         \(visits.map(\.priority)), \(visits.map(\.amountMinor)), \(visits.map(\.currency)), \(scores), \(visits.map(\.status))
       ) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t) order by u.a
