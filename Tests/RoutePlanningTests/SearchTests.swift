@@ -111,6 +111,35 @@ struct SearchTests {
     expectTrueReasons(problem, plan, "zone")
   }
 
+  @Test("X15: three hundred stops of which none pays alone, but all do together, are visited from the first plan on")
+  func payingTogether() throws {
+    // A street a thousand seconds away, a stop every second of it, a hundred for each.
+    let size = 301
+    let cells = (0..<(size * size)).map { cell in
+      let (from, to) = (cell / size, cell % size)
+      if from == 0 || to == 0 { return Int32(from == to ? 0 : 1_000 + max(from, to)) }
+      return Int32(abs(from - to))
+    }
+    let day = TimeWindow(opens: Seconds(0), closes: Seconds(80_000))
+    let problem = try RoutingProblem(
+      stops: (1..<size).map { RoutingStop(place: $0, service: Seconds(60), prize: 100) },
+      collectors: [RoutingCollector(start: 0, end: 0, shift: day)],
+      matrices: [TravelMatrix(size: size, seconds: cells, metres: cells)])
+    let plan = planner.plan(problem, budget: SearchBudget(iterations: 1))
+    #expect(PlanChecker(problem: problem).faults(plan) == [])
+    #expect(plan.unassigned == [])
+    #expect(plan.cost == 2_600)
+  }
+
+  @Test("V06: a search so long that what it knows of insertions is forgotten on the way ends at the best plan")
+  func longSearch() throws {
+    let problem = try RandomProblem.flavour(9, stops: 8, collectors: 2).make()
+    let searched = LocalSearchPlanner(solvesSmallExactly: false).plan(problem, budget: SearchBudget(iterations: 70_000))
+    #expect(PlanChecker(problem: problem).faults(searched) == [])
+    let orders = [searched, planner.plan(problem, budget: SearchBudget(iterations: 1))].map { $0.routes.map { $0.visits.map(\.stop) } }
+    #expect(try #require(Worth.of(orders[0], problem)) == (try #require(Worth.of(orders[1], problem))))
+  }
+
   @Test("X16: a stop inserted into twenty collectors with 400 stops moves nobody else to another collector")
   func insertionIntoZone() throws {
     var recipe = RandomProblem(seed: 21, stops: 600, collectors: 20)

@@ -113,7 +113,7 @@ struct RoutingProblemChecks {
     try checkAmount(costs.perRoute, subject, "costs")
     try checkAmount(costs.perStopBeyondShare, subject, "costs")
     let matrix = matrices[collector.matrix]
-    let dearest = Int(matrix.seconds.max() ?? 0) * costs.perSecond + Int(matrix.metres.max() ?? 0) * costs.perMetre
+    let dearest = matrix.mostSeconds * costs.perSecond + matrix.mostMetres * costs.perMetre
     guard dearest <= Self.maximumAmount else {
       throw RoutingProblemError(subject, "costs", "a leg could cost \(dearest); at most \(Self.maximumAmount): choose a coarser unit")
     }

@@ -42,9 +42,7 @@ struct StopWeights {
     var rest = 0
     for collector in collectors {
       let matrix = matrices[collector.matrix]
-      let seconds = Int(matrix.seconds.max() ?? 0)
-      let metres = Int(matrix.metres.max() ?? 0)
-      leg = max(leg, seconds * collector.costs.perSecond + metres * collector.costs.perMetre)
+      leg = max(leg, matrix.mostSeconds * collector.costs.perSecond + matrix.mostMetres * collector.costs.perMetre)
       rest += collector.costs.perRoute + (collector.fairShare == nil ? 0 : collector.costs.perStopBeyondShare * stops.count)
     }
     for stop in stops { rest += stop.affinity?.cost ?? 0 }

@@ -4,6 +4,8 @@ final class Annealing {
   static let stepsBetweenStopChecks = 8
   /// The temperature is worked out once in so many steps.
   static let stepsBetweenTemperatures = 64
+  /// Stamps of routes are counted from 1 again after so many steps: far from their end, and seldom enough to cost nothing.
+  static let stepsBetweenForgetting = 1 << 16
   /// From this share of the budget on, in thousandths, the number of steps in the whole is known well enough.
   static let pilot = 20
 
@@ -57,6 +59,7 @@ final class Annealing {
         acceptance.temperature = now
       }
       done += 1
+      if done % Self.stepsBetweenForgetting == 0 { state.forgetInsertions() }
       step()
     }
     return false

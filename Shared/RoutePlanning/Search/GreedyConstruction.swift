@@ -10,11 +10,16 @@ struct GreedyConstruction {
 
   let state: RouteState
 
-  func run(_ order: Order) {
+  /// - Parameter optimism: how many times its prize an optional stop may cost: above 1, far groups of stops are reached that only pay
+  ///   together. What does not pay in the end leaves again.
+  func run(_ order: Order, optimism: Int = 1) {
     for stop in sorted(order) where !state.isBarred[stop] {
-      let place = state.findInsertion(of: stop, below: state.model.weight[stop])
+      let place = state.findInsertion(of: stop, below: state.model.worth(stop, optimism: optimism))
       if place.isFound { state.insert(stop, at: place) }
     }
+    guard optimism > 1 else { return }
+    for route in 0..<state.routeCount { state.dropUnprofitable(route) }
+    complete()
   }
 
   /// Puts in what still pays, until nothing does.

@@ -4,6 +4,7 @@ struct Neighbours {
   /// Whether they are in the order of what a leg to them costs, for every collector and either way.
   let isByLeg: Bool
   private let list: Cells
+  private let legs: Cells
 
   /// - Parameter waits: adds a fifth of the waiting that following a stop at once would cause and all of the time by which it would be
   ///   late (T. Vidal et al., "A hybrid genetic algorithm with adaptive diversity management ...", 2013, section 4.4.3).
@@ -12,6 +13,7 @@ struct Neighbours {
     self.count = max(0, min(count, stops - 1))
     isByLeg = !waits && model.nodes.isSymmetric && Set(model.nodes.layer).count == 1
     list = arena.make(stops * self.count, filledWith: 0)
+    legs = arena.make(isByLeg ? stops * self.count : 0, filledWith: 0)
     guard self.count > 0 else { return }
     let layer = model.nodes.layer.first ?? 0
     let width = model.nodes.width
@@ -28,12 +30,20 @@ struct Neighbours {
         }
         closest.add(Int32(other), distance)
       }
-      for rank in 0..<self.count { list[stop * self.count + rank] = closest.stops[rank] }
+      for rank in 0..<self.count {
+        let other = closest.stops[rank]
+        list[stop * self.count + rank] = other
+        if isByLeg { legs[stop * self.count + rank] = model.nodes.cost[layer + stop * width + Int(other)] }
+      }
     }
   }
 
   @inline(__always)
   func of(_ stop: Int, _ rank: Int) -> Int { Int(list[stop &* count &+ rank]) }
+
+  /// The price of a leg to the neighbour of that rank; to be asked for only where they are in that order (`isByLeg`).
+  @inline(__always)
+  func leg(_ stop: Int, _ rank: Int) -> Int32 { legs[stop &* count &+ rank] }
 
   private static func misfit(_ model: SearchModel, _ first: Int, _ second: Int, _ travel: Int) -> Int {
     let service = Int(model.service[first])

@@ -47,8 +47,8 @@ struct NodeMatrices {
       return (profiles.count - 1) * width * width
     }
     let cells = profiles.count * width * width
-    time = arena.make(cells, filledWith: 0)
-    cost = arena.make(cells, filledWith: 0)
+    let time = arena.make(cells, filledWith: Int32(0))
+    var cost = arena.make(cells, filledWith: Int32(0))
     metres = problem.collectors.contains { $0.maximumDistance != nil } ? arena.make(cells, filledWith: 0) : nil
     let order = PinnedOrderLegs(problem: problem, width: width)
     var isSymmetric = order.isEmpty
@@ -59,8 +59,13 @@ struct NodeMatrices {
       order.forbid(time: time + base, cost: cost + base)
       isSymmetric = isSymmetric && symmetric
     }
+    // Where a second costs one and nothing else does, there is one table for both: half of the memory that the inner loops read.
+    if (0..<cells).allSatisfy({ time[$0] == cost[$0] }) { cost = time }
+    self.time = time
+    self.cost = cost
     timeTransposed = isSymmetric ? time : Self.transposed(time, width: width, layers: profiles.count, arena: arena)
-    costTransposed = isSymmetric ? cost : Self.transposed(cost, width: width, layers: profiles.count, arena: arena)
+    costTransposed =
+      isSymmetric ? cost : cost == time ? timeTransposed : Self.transposed(cost, width: width, layers: profiles.count, arena: arena)
   }
 
   /// Writes one matrix's seconds into a layer in which a leg that is missing in `base` is missing too.

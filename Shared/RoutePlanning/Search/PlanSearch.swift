@@ -2,6 +2,8 @@
 struct PlanSearch {
   /// Beyond this many pairs of a stop and a route, the first plan is made in one pass, without regrets.
   static let largestRegretTable = 20_000
+  /// How many times its prize a stop may cost in the first plans of large problems.
+  static let largeOptimism = [2, 8, 32]
   /// A mean prize counts for no more than so many mean legs in accepting a plan.
   static let legsPerPrize = 5
 
@@ -79,7 +81,20 @@ struct PlanSearch {
       if !isLarge { descent.run(shouldStop: budget.shouldStop) }
       if state.objective < best.objective { best.take(state) }
     }
+    if isLarge, best.hasAbsentStops { startOptimistically(from: initial, &best) }
     best.restore(state)
     return best
+  }
+
+  /// For many optional stops: single passes in which a stop may cost a multiple of its prize. Where prizes are small beside the way to the
+  /// first stop of a route, no route would begin otherwise.
+  private func startOptimistically(from initial: RouteSnapshot, _ best: inout RouteSnapshot) {
+    for optimism in Self.largeOptimism {
+      for order in [GreedyConstruction.Order.farthestFirst, .tightestFirst] where !budget.shouldStop() {
+        initial.restore(state)
+        GreedyConstruction(state: state).run(order, optimism: optimism)
+        if state.objective < best.objective { best.take(state) }
+      }
+    }
   }
 }

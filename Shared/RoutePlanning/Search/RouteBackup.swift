@@ -10,7 +10,7 @@ final class RouteBackup {
   let metres: UnsafeMutablePointer<Int>
   let load: UnsafeMutablePointer<Int>
   let reach: UnsafeMutablePointer<RouteReach>
-  let stamp: UnsafeMutablePointer<Int>
+  let stamp: Cells
   /// The trial that last copied the route.
   let trialOf: UnsafeMutablePointer<Int>
   let touched: UnsafeMutablePointer<Int>

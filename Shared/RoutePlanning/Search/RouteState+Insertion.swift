@@ -38,9 +38,8 @@ struct Blinks {
 /// What is known about putting one stop into one route, as long as the route's stamp stays what it was: the cheapest legal place, or
 /// (position -1) that none costs less than `delta`.
 struct KnownInsertion {
-  var stamp: Int
+  var stamp: Int32
   var delta: Int32
-  var position: Int32
 }
 
 extension RouteState {
@@ -50,33 +49,66 @@ extension RouteState {
 
   /// Replaces `best` when the route has a legal place for an absent stop that costs less.
   func findInsertion(of stop: Int, route: Int, best: inout Insertion) {
-    let known = known + (stop &* routeCount &+ route)
+    let cell = stop &* routeCount &+ route
     var skipped = -1
-    if known.pointee.stamp == stamp[route] {
-      let delta = Int(known.pointee.delta)
+    if known[cell].stamp == stamp[route] {
+      let delta = Int(known[cell].delta)
       if delta >= best.delta { return }
-      if known.pointee.position >= 0 {
+      let position = Int(knownPosition[cell])
+      if position >= 0 {
         if !blinks.overlooks() {
-          best = Insertion(delta: delta, route: route, position: Int(known.pointee.position))
+          best = Insertion(delta: delta, route: route, position: position)
           return
         }
-        skipped = Int(known.pointee.position)
+        skipped = position
       }
     }
     var extra = Int(model.assignment[route &* stopCount &+ stop])
     guard extra != Int(SearchModel.forbidden), count[route] < model.maximumStops[route],
       load[route] &+ model.load[stop] <= model.maximumLoad[route]
     else {
-      known.pointee = KnownInsertion(stamp: stamp[route], delta: Int32.max, position: -1)
+      remember(cell, KnownInsertion(stamp: stamp[route], delta: Int32.max), position: -1)
       return
     }
     if count[route] >= model.fairShare[route] { extra &+= model.shareCost[route] }
     let place = scan(stop, route, extra: extra, below: best.delta, skipping: skipped)
     if !place.isBlinked {
       let delta = Int32(clamping: place.delta)
-      known.pointee = KnownInsertion(stamp: stamp[route], delta: delta, position: delta == Int32.max ? -1 : Int32(place.position))
+      remember(cell, KnownInsertion(stamp: stamp[route], delta: delta), position: delta == Int32.max ? -1 : place.position)
     }
     if place.position >= 0 { best = Insertion(delta: place.delta, route: route, position: place.position) }
+  }
+
+  /// The positions between which a stop may be put, as far as its windows and what the route keeps tell, both of which only grow along a
+  /// route: none is left before the last closing behind the second, nor can the next stop wait for the first opening before the first.
+  @inline(__always)
+  private func placesInTime(_ stop: Int, _ route: Int) -> (first: Int, last: Int) {
+    var first = locked[route]
+    var last = count[route]
+    guard states == 1 else { return (first, last) }
+    let base = at(route, 0)
+    let (departure, latest) = (departure + base, latest + (base &+ 1))
+    let ready = model.windows.firstOpening[stop] &+ model.service[stop]
+    var beyond = last &+ 1
+    while first < beyond {
+      let middle = (first &+ beyond) >> 1
+      if latest[middle] < ready { first = middle &+ 1 } else { beyond = middle }
+    }
+    let closing = model.windows.lastClosing[stop]
+    var low = first
+    beyond = last &+ 1
+    while low < beyond {
+      let middle = (low &+ beyond) >> 1
+      if departure[middle] > closing { beyond = middle } else { low = middle &+ 1 }
+    }
+    last = low &- 1
+    return (first, last)
+  }
+
+  @inline(__always)
+  private func remember(_ cell: Int, _ insertion: KnownInsertion, position: Int) {
+    known[cell] = insertion
+    knownPosition[cell] = Int32(truncatingIfNeeded: position)
   }
 
   /// The cheapest legal place in a route that costs less than `limit`; position -1 and `limit` when there is none.
@@ -87,19 +119,18 @@ extension RouteState {
     let to = model.nodes.costTransposed + row
     let from = model.nodes.cost + row
     let base = at(route, 0)
-    let (sequence, edge, departure, latest) = (sequence + base, edge + base, departure + base &* states, latest + base &* states)
-    let lastClosing = model.windows.lastClosing[stop]
-    let ready = model.windows.firstOpening[stop] &+ model.service[stop]
-    let (isSimple, isLimited) = (states == 1, model.isTravelLimited[route])
+    let (sequence, edge) = (sequence + base, edge + base)
+    let (isSymmetric, isLimited) = (to == from, model.isTravelLimited[route])
     var found = (delta: limit, position: -1, isBlinked: skipped >= 0)
-    var position = locked[route]
-    let end = count[route]
-    if isSimple { while position <= end, latest[position &+ 1] < ready { position &+= 1 } }
+    var (position, end) = placesInTime(stop, route)
+    if position > end { return found }
+    var towards = Int(to[Int(sequence[position])])
     while position <= end {
-      let delta = Int(to[Int(sequence[position])]) &+ Int(from[Int(sequence[position &+ 1])]) &- Int(edge[position]) &+ extra
+      let next = Int(sequence[position &+ 1])
+      let onwards = Int(from[next])
+      let delta = towards &+ onwards &- Int(edge[position]) &+ extra
+      towards = isSymmetric ? onwards : Int(to[next])
       if delta < found.delta {
-        // Departures only grow along a route.
-        if isSimple, departure[position] > lastClosing { break }
         if position != skipped, fits(stop, route, base &+ position), !isLimited || isWithinTravel(stop, route, base &+ position) {
           if blinks.overlooks() {
             found.isBlinked = true
@@ -133,7 +164,6 @@ extension RouteState {
   func findInsertion(of stop: Int, near neighbours: Neighbours, below delta: Int) -> Insertion {
     var best = Insertion(delta: delta)
     lastLook &+= 1
-    let row = model.nodes.cost + (model.nodes.layer[0] &+ stop &* width)
     var distance = 0
     var seen = 0
     var rank = 0
@@ -145,7 +175,7 @@ extension RouteState {
       if route < 0 || look[route] == lastLook { continue }
       look[route] = lastLook
       seen &+= 1
-      distance = Int(row[other])
+      distance = neighbours.isByLeg ? Int(neighbours.leg(stop, rank &- 1)) : 0
       if neighbours.isByLeg, isBeyond(best.delta, stop, route, distance: distance) { continue }
       findInsertion(of: stop, route: route, best: &best)
     }
@@ -157,9 +187,19 @@ extension RouteState {
       }
     }
     for kind in 0..<routes.kinds {
-      if let route = routes.anyEmpty(kind) { findInsertion(of: stop, route: route, best: &best) }
+      guard let route = routes.anyEmpty(kind) else { continue }
+      if openingBonus == 0 { findInsertion(of: stop, route: route, best: &best) } else { open(route, for: stop, below: delta, best: &best) }
     }
     return best
+  }
+
+  /// Prefers an idle route, as long as it costs no more than the bonus above the best place of all and less than `limit`.
+  private func open(_ route: Int, for stop: Int, below limit: Int, best: inout Insertion) {
+    var opened = Insertion(delta: min(limit, best.delta + openingBonus))
+    findInsertion(of: stop, route: route, best: &opened)
+    guard opened.isFound else { return }
+    if opened.delta >= best.delta { openingBonus = 0 }
+    best = opened
   }
 
   /// Whether the times allow `stop` behind the cell `here`.
@@ -216,6 +256,18 @@ extension RouteState {
     if length == count[route] { return true }
     beginWalk(route, at: position - 1)
     return walkReaches(route, from: Int(sequence[at(route, position - 1)]), position: position + length)
+  }
+
+  /// Takes out what costs more than it is worth: the worst stops first, or all of them where the route as a whole does not pay.
+  func dropUnprofitable(_ route: Int) {
+    while let position = leastProfitable(route) { remove(route: route, from: position) }
+    guard locked[route] == 0, count[route] > 0 else { return }
+    var worth = 0
+    for position in 1..<(count[route] + 1) {
+      worth += model.weight[Int(sequence[at(route, position)])]
+      if worth >= cost[route] { return }
+    }
+    remove(route: route, from: 1, length: count[route])
   }
 
   /// The position of the stop that loses most by being visited, if any does and can leave.

@@ -49,13 +49,17 @@ final class RouteState {
   let backup: RouteBackup
   let routes: RouteRoster
   /// Changes whenever a route does; what a stop's insertion is known to cost holds for one stamp.
-  let stamp: UnsafeMutablePointer<Int>
+  let stamp: Cells
+  /// `stop * routeCount + route`, apart from the position, which is seldom asked for: twice as much of it stays close to the processor.
   let known: UnsafeMutablePointer<KnownInsertion>
-  private var lastStamp = 0
+  let knownPosition: Cells
+  private var lastStamp: Int32 = 0
   /// The routes looked at in the search for one insertion.
   let look: UnsafeMutablePointer<Int>
   var lastLook = 0
   var blinks = Blinks()
+  /// How much more than in a route in use a place in an idle one may cost, until one has been taken for it; see `RuinAndRecreate`.
+  var openingBonus = 0
   private let arena = Arena()
 
   init(_ model: SearchModel) {
@@ -87,7 +91,8 @@ final class RouteState {
     nextWalk = arena.make(states, filledWith: SearchModel.never)
     routes = RouteRoster(model: model)
     stamp = arena.make(routeCount, filledWith: 0)
-    known = arena.make(routeCount * stopCount, filledWith: KnownInsertion(stamp: -1, delta: 0, position: -1))
+    known = arena.make(routeCount * stopCount, filledWith: KnownInsertion(stamp: -1, delta: 0))
+    knownPosition = arena.make(routeCount * stopCount, filledWith: -1)
     look = arena.make(routeCount, filledWith: 0)
     backup = RouteBackup(routeCount: routeCount, capacity: capacity, states: states)
     for stop in 0..<stopCount { missed += model.weight[stop] }
@@ -160,6 +165,16 @@ final class RouteState {
     lastStamp += 1
     stamp[route] = lastStamp
     routes.note(route, isUsed: count[route] > 0)
+  }
+
+  /// Begins anew with the stamps, before their numbers run out: nothing is known of any insertion then. Not to be called in a trial.
+  func forgetInsertions() {
+    lastStamp = 0
+    for route in 0..<routeCount {
+      lastStamp += 1
+      stamp[route] = lastStamp
+    }
+    known.update(repeating: KnownInsertion(stamp: -1, delta: 0), count: routeCount * stopCount)
   }
 
   func markPresent(_ stop: Int, on route: Int) {

@@ -7,6 +7,12 @@ struct RuinAndRecreate {
   static let splitPercent = 50
   static let deeperSplitPercent = 1
   static let blinkEvery = 100
+  /// So many ruins in a thousand are larger, with this c and L: groups of routes that hang together change as a whole only then.
+  static let largePermille = 50
+  static let largeMeanRemoved = 30
+  static let largeLongestString = 20
+  /// In one recreation of so many an idle route is begun although a place in use would be cheaper: what makes it worth while follows later.
+  static let openingEvery = 8
   /// Absent stops tried besides the removed ones: all up to this many, else half from the neighbourhood, half at random.
   static let absentTried = 40
   /// One recreation in so many lets optional stops in that cost more than their prize, and then drops what still does.
@@ -65,29 +71,29 @@ struct RuinAndRecreate {
   mutating func recreate(around centre: Int) {
     addAbsent(around: centre)
     sortCandidates()
+    if generator.next(below: Self.openingEvery) == 0 { state.openingBonus = generator.next(below: 1 + 2 * homeDistance[centre]) }
     let optimism = hasOptional && generator.next(below: Self.optimismEvery) == 0 ? 2 << generator.next(below: 4) : 1
     for candidate in candidates {
       let stop = Int(candidate)
       let place = state.findInsertion(of: stop, near: neighbours, below: state.model.worth(stop, optimism: optimism))
       if place.isFound { state.insert(stop, at: place) }
     }
+    state.openingBonus = 0
     if optimism > 1 { dropUnprofitable() }
   }
 
   /// From each changed route, the worst first.
   private func dropUnprofitable() {
-    for route in state.touchedRoutes {
-      while let position = state.leastProfitable(route) { state.remove(route: route, from: position) }
-    }
+    for index in 0..<state.backup.touchedCount { state.dropUnprofitable(state.backup.touched[index]) }
   }
 
   private mutating func ruin(around centre: Int) -> Bool {
     let present = state.stopCount - state.absentCount
     guard present > 0 else { return true }
-    var used = 0
-    for route in 0..<state.routeCount where state.count[route] > 0 { used += 1 }
-    let longest = max(1, min(Self.longestString, present / used))
-    let most = max(0, 4_000 * Self.meanRemoved / (1 + longest) - 1_000)
+    let used = state.routes.usedCount
+    let isLarge = generator.next(below: 1_000) < Self.largePermille
+    let longest = max(1, min(isLarge ? Self.largeLongestString : Self.longestString, present / used))
+    let most = max(0, 4_000 * (isLarge ? Self.largeMeanRemoved : Self.meanRemoved) / (1 + longest) - 1_000)
     var strings = 1 + generator.next(below: most + 1) / 1_000
     var rank = -1
     while strings > 0, rank < neighbours.count {

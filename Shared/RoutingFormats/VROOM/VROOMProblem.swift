@@ -196,7 +196,7 @@ private struct VROOMBuilder {
     var dearest = 0
     for collector in collectors {
       let matrix = matrices[collector.matrix]
-      let leg = Int(matrix.seconds.max() ?? 0) * collector.costs.perSecond + Int(matrix.metres.max() ?? 0) * collector.costs.perMetre
+      let leg = matrix.mostSeconds * collector.costs.perSecond + matrix.mostMetres * collector.costs.perMetre
       dearest = max(dearest, 2 * leg + collector.costs.perRoute)
     }
     let most = 1_000_000_000
