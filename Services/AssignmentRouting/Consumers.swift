@@ -63,7 +63,7 @@ package struct Consumers: Sendable {
     let changes = try await TaskStore.upsert(visits, in: work.transaction)
     work.tally(.stale, visits.count - changes.tasks)
     try await DebtorStore.touch(changes.opened, in: work.transaction)
-    let called = try await ContactHistoryStore.insert(callsOf: events, at: work.now, in: work.transaction)
+    let called = try await ContactHistoryStore.insert(madeByHand: events, at: work.now, in: work.transaction)
     try await DebtorStore.touchWorked(called.sorted(), in: work.transaction)
     try await reviewer.review(called.union(changes.closed), work)
   }

@@ -14,7 +14,7 @@ package struct Consumers: Sendable {
     let origins = try events.compactMap { try MessageOrigin.of($0, at: work.now) }
     let changed = try await MessageStore.upsert(origins, in: work.transaction)
     try await withdraw(messages: changed, in: work)
-    try await ContactHistoryStore.insert(callsOf: events, at: work.now, in: work.transaction)
+    try await ContactHistoryStore.insert(madeByHand: events, at: work.now, in: work.transaction)
   }
 
   package func promises(_ events: [PromiseChanged], _ work: Work) async throws {

@@ -61,7 +61,7 @@ struct TaskRoutes: Sendable {
 
   /// The tasks, and of calls when they may be made.
   private static func lines(_ tasks: [StrategyTask], at now: Instant, in transaction: PostgresTransaction) async throws -> [TaskLine] {
-    let permits = try await CallPermitStore.load(tasks.filter(\.isCall).map(\.taskID), in: transaction)
+    let permits = try await CallPermitStore.load(tasks.filter(\.isByHand).map(\.taskID), in: transaction)
     return tasks.map { TaskLine($0, permits[$0.taskID], at: now) }
   }
 

@@ -20,7 +20,7 @@ package struct Consumers: Sendable {
 
   package func tasks(_ events: [TaskChanged], _ work: Work) async throws {
     work.tally(.stale, events.count - (try await EventStore.upsert(events, in: work.transaction)))
-    try await ContactHistoryStore.insert(callsOf: events, at: work.now, in: work.transaction)
+    try await ContactHistoryStore.insert(madeByHand: events, at: work.now, in: work.transaction)
   }
 
   package func assignments(_ events: [AssignmentChanged], _ work: Work) async throws {

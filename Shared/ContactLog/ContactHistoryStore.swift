@@ -49,17 +49,20 @@ public enum ContactHistoryStore {
     return try await insert(entries, at: now, in: transaction)
   }
 
-  /// Keeps calls that somebody says were made. Whether anybody answered is not known, so they count as attempts.
+  /// Keeps calls that somebody says were made, and messages that were sent by hand. Whether anybody answered is not known, so they count
+  /// as attempts.
   ///
   /// - Returns: the debtors for whom it was news.
   @discardableResult
   public static func insert(
-    callsOf tasks: [TaskChanged], at now: Instant, in transaction: PostgresTransaction
+    madeByHand tasks: [TaskChanged], at now: Instant, in transaction: PostgresTransaction
   ) async throws -> Set<DebtorID> {
-    let calls = tasks.filter { $0.kind == .call && $0.state == .closed && $0.closeReason == .done }
-    return try await insert(
-      calls.map { Entry(contactID: $0.taskID.description, debtorID: $0.debtorID, channel: .call, at: $0.changedAt, reached: false) },
-      at: now, in: transaction)
+    let made = tasks.filter { $0.state == .closed && $0.closeReason == .done }.compactMap { task in
+      task.kind.channelByHand(in: task.queue).map { channel in
+        Entry(contactID: task.taskID.description, debtorID: task.debtorID, channel: channel, at: task.changedAt, reached: false)
+      }
+    }
+    return try await insert(made, at: now, in: transaction)
   }
 
   /// Keeps the visits that routes plan, in the place of what the same routes planned before.

@@ -9,11 +9,11 @@ public struct LoggedDecision: Sendable {
   public enum Action: String, Sendable, CaseIterable {
     /// Whether a message goes out now.
     case send
-    /// Whether a visit is planned on a day, or a call handed to somebody.
+    /// Whether a visit is planned on a day, or a call (or a message by hand) given to somebody.
     case plan
     /// Whether a visit that took place was allowed.
     case visit
-    /// Whether a call that was made was allowed.
+    /// Whether a call that was made, or a message that somebody sent by hand, was allowed.
     case call
     /// Whether somebody may contact a person by hand.
     case ask

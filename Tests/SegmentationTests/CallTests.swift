@@ -183,6 +183,26 @@ import Testing
     #expect(try opens("MG") == instant("2026-11-24T11:00:00Z"))
   }
 
+  @Test(
+    "X01: a message that somebody sends by hand is judged by its own channel; one that a machine sends is not judged here",
+    arguments: [
+      (TaskKind.sms, TaskQueue.backOffice, "2026-11-24T12:00:00Z" as String?), (.fax, .backOffice, "2026-11-24T14:00:00Z"),
+      (.letter, .backOffice, "2026-11-24T05:00:00Z"), (.letter, .automatic, nil), (.legal, .lawyers, nil), (.visit, .collectors, nil),
+    ])
+  func byHand(kind: TaskKind, queue: TaskQueue, opens: String?) throws {
+    let order = TaskOrder(kind, template: "t", expiresAfterDays: 5, queue: queue)
+    var one = Case(try account(1), try debtor(1), try .sample([strategy(Step("work", .raise(order)))]))
+    // Monday evening: people begin on Tuesday, at midnight in Lima.
+    try one.judge(at: "2026-11-24T01:00:00Z")
+    let task = try #require(one.log.first)
+    #expect(task.isByHand == (opens != nil))
+    guard let opens else { return }
+    let call = CallCase(
+      task: task, dossier: one.dossier, debtor: DebtorFacts(try debtor(1)), consent: .unknown, prior: [])
+    let permit = CallJudge(rules: try ContactRules()).permit(for: call, at: instant("2026-11-24T01:00:00Z")).permit
+    #expect(permit.window?.opensAt == instant(opens))
+  }
+
   @Test("V54: who is put on an exclusion list by a file is called by nobody any more, at once")
   func excluded() async throws {
     try await withDebtor(at: monday) { office, accountID in

@@ -4,7 +4,8 @@ import Contracts
 import Messaging
 import Postgres
 
-/// Keeps for each open call when the law lets it be made, and writes each decision down.
+/// Keeps for each open call when the law lets it be made, and writes each decision down. Messages that people send by hand are treated as
+/// calls are.
 ///
 /// Whoever judges holds the accounts' treatments: contacts and consents are kept first and the treatments locked afterwards, so that the
 /// last one to judge has seen everything.
@@ -19,7 +20,7 @@ struct CallDesk: Sendable {
   ///   - tasks: as they stand now, kept already; those that are no calls are left out.
   ///   - dossiers: of their accounts, whose treatments this transaction holds.
   func settle(_ tasks: [StrategyTask], of dossiers: [Dossier], in work: Work) async throws {
-    let calls = tasks.filter(\.isCall)
+    let calls = tasks.filter(\.isByHand)
     guard !calls.isEmpty else { return }
     let cases = try await cases(of: calls, dossiers, in: work)
     try await decide(cases.filter { $0.task.state == .open }, in: work)
@@ -63,9 +64,10 @@ struct CallDesk: Sendable {
   private func judgeOpen(of accountIDs: [AccountID], in work: Work) async throws -> Set<TaskID> {
     guard !accountIDs.isEmpty else { return [] }
     let dossiers = try await DossierStore.load(accountIDs, in: work.transaction)
-    let open = dossiers.flatMap(\.tasks).filter { $0.isCall && $0.state == .open }
-    try await decide(try await cases(of: open, dossiers, in: work), in: work)
-    return Set(open.map(\.taskID))
+    let open = dossiers.flatMap(\.tasks).filter { $0.isByHand && $0.state == .open }
+    let known = try await cases(of: open, dossiers, in: work)
+    try await decide(known, in: work)
+    return Set(known.map(\.task.taskID))
   }
 
   /// What is known of the calls; those to debtors who are not known yet wait for them.
@@ -78,7 +80,8 @@ struct CallDesk: Sendable {
     return calls.compactMap { call in
       guard let dossier = byAccount[call.accountID], let debtor = dossier.debtor else { return nil }
       return CallCase(
-        task: call, dossier: dossier, debtor: debtor, consent: consents[call.debtorID] ?? .unknown, prior: prior[call.debtorID] ?? [])
+        task: call, dossier: dossier, debtor: debtor,
+        consent: ChannelConsent(call.channelByHand.flatMap { consents[call.debtorID]?[$0.rawValue] }), prior: prior[call.debtorID] ?? [])
     }
   }
 
@@ -109,7 +112,7 @@ struct CallDesk: Sendable {
       decisions.append(try logged(.plan, "withdrawn", call, ruling, at: work.now))
     }
     try await ContactLogStore.insert(decisions, in: work.transaction)
-    let reached = try await ContactHistoryStore.insert(callsOf: made.map(\.task.event), at: work.now, in: work.transaction)
+    let reached = try await ContactHistoryStore.insert(madeByHand: made.map(\.task.event), at: work.now, in: work.transaction)
     try await review(reached, in: work)
   }
 

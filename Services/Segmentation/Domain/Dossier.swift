@@ -12,13 +12,13 @@ package struct DebtorFacts: Equatable, Sendable {
   package var city: String?
   package var district: String?
   package var hasEmail: Bool
-  /// What the debtor said about being called; `nil` when nothing was said, or it is not asked for.
-  package var callConsent: Bool?
+  /// What the debtor said about channels; empty where it is not asked for.
+  package var consents: [ContactChannel: Bool]
   package var version: Int64
 
   package init(
     debtorID: DebtorID, country: String, timeZone: String, language: String, personType: PersonType, birthDate: CalendarDate?,
-    state: String?, city: String?, district: String?, hasEmail: Bool, callConsent: Bool? = nil, version: Int64
+    state: String?, city: String?, district: String?, hasEmail: Bool, consents: [ContactChannel: Bool] = [:], version: Int64
   ) {
     self.debtorID = debtorID
     self.country = country
@@ -30,7 +30,7 @@ package struct DebtorFacts: Equatable, Sendable {
     self.city = city
     self.district = district
     self.hasEmail = hasEmail
-    self.callConsent = callConsent
+    self.consents = consents
     self.version = version
   }
 
@@ -41,7 +41,7 @@ package struct DebtorFacts: Equatable, Sendable {
       debtorID: event.debtorID, country: event.country, timeZone: event.timeZone, language: event.language,
       personType: event.personType, birthDate: event.birthDate, state: home?.state, city: home?.city, district: home?.district,
       hasEmail: event.contacts.contains { $0.channel == .email && $0.quality != "bad" && $0.consentGranted != false },
-      callConsent: event.consent(to: .call),
+      consents: ContactChannel.allCases.reduce(into: [:]) { $0[$1] = event.consent(to: $1) },
       version: event.version)
   }
 }

@@ -1,4 +1,3 @@
-import ContactRules
 import Contracts
 import Messaging
 import Postgres
@@ -9,6 +8,9 @@ enum CallPermitStore {
     p.task_id, p.debtor_id, p.account_id, p.opens_at, p.closes_at, p.reason, p.refusing_rule_ids, p.opening_rule_ids, p.law_version,
     p.review_at
     """
+
+  /// Whether a task `t` is a call, or a message that somebody sends by hand.
+  static let isByHand: SQL = "(t.kind = 'call' or t.kind in ('email', 'sms', 'whatsapp', 'letter', 'fax') and t.queue <> 'automatic')"
 
   static func load(_ taskIDs: [TaskID], in transaction: PostgresTransaction) async throws -> [TaskID: CallPermit] {
     guard !taskIDs.isEmpty else { return [:] }
@@ -53,17 +55,17 @@ enum CallPermitStore {
   static func accountsToCall(of debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [AccountID] {
     let rows = try await transaction.query(
       """
-      select distinct account_id from tasks where debtor_id = any(\(debtorIDs)) and state = 'open' and kind = 'call' order by 1
+      select distinct t.account_id from tasks t where t.debtor_id = any(\(debtorIDs)) and t.state = 'open' and \(isByHand) order by 1
       """)
     return try rows.map { try $0.decode("account_id") }
   }
 
-  /// What the debtors said about being called.
-  static func consents(of debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [DebtorID: ChannelConsent] {
-    let rows = try await transaction.query("select debtor_id, call_consent from debtors where debtor_id = any(\(debtorIDs))")
+  /// What the debtors said about channels.
+  static func consents(of debtorIDs: [DebtorID], in transaction: PostgresTransaction) async throws -> [DebtorID: [String: Bool]] {
+    let rows = try await transaction.query("select debtor_id, consents from debtors where debtor_id = any(\(debtorIDs))")
     return Dictionary(
       uniqueKeysWithValues: try rows.map {
-        (try $0.decode("debtor_id"), ChannelConsent(try $0.decodeOptional(Bool.self, "call_consent")))
+        (try $0.decode("debtor_id"), try EventCoding.decode([String: Bool].self, from: try $0.decode(PostgresJSON.self, "consents").bytes))
       })
   }
 

@@ -38,7 +38,7 @@ enum TaskStore {
 
   /// Open work of people in the segments that are linked to the person or the group; each task once, however many links lead to it.
   ///
-  /// Calls that the law never allows are left out; those that wait for their window stand behind what can be done now.
+  /// Calls, and messages by hand, that the law never allows are left out; those that wait for their window stand behind what can be done now.
   static func worklist(
     of staffID: StaffID?, _ teamID: TeamID?, queue: TaskQueue?, creditors: [CreditorID], at now: Instant, limit: Int,
     in transaction: PostgresTransaction
@@ -46,7 +46,7 @@ enum TaskStore {
     let rows = try await transaction.query(
       """
       select \(columns) from tasks t left join call_permits p using (task_id)
-      where t.state = 'open' and t.queue is distinct from 'automatic' and (t.kind <> 'call' or p.opens_at is not null)
+      where t.state = 'open' and t.queue is distinct from 'automatic' and (not \(CallPermitStore.isByHand) or p.opens_at is not null)
         and t.segment_ids && array(
           select l.segment_id from segment_links l join segments s using (segment_id)
           where s.is_active and (l.staff_id = \(staffID) or l.team_id = \(teamID)))

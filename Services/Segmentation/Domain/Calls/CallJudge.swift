@@ -1,7 +1,7 @@
 package import ContactRules
 package import Contracts
 
-/// What is known of a call when it is judged.
+/// What is known of a call, or of a message by hand, when it is judged.
 package struct CallCase: Sendable {
   package var task: StrategyTask
   package var dossier: Dossier
@@ -38,7 +38,7 @@ package struct CallJudge: Sendable {
   package func ruling(on call: CallCase, at instant: Instant) -> CallRuling {
     let request = ContactRequest(
       // Where calls are a matter of the state, the one of the home counts.
-      jurisdictions: [rules.jurisdiction(of: call.debtor.country, state: call.debtor.state)], channel: .call,
+      jurisdictions: [rules.jurisdiction(of: call.debtor.country, state: call.debtor.state)], channel: call.task.channelByHand ?? .call,
       product: call.dossier.account.productType, visitAuthorised: call.dossier.account.flags.visitAuthorized, consent: call.consent,
       flags: ContactFlags(call.dossier.flags), instant: instant, timeZone: call.debtor.timeZone, prior: call.prior)
     return CallRuling(request: request, decision: rules.decide(request))
@@ -69,6 +69,7 @@ package struct CallJudge: Sendable {
 }
 
 extension StrategyTask {
-  /// Whether somebody is to call the debtor.
-  package var isCall: Bool { kind == .call }
+  /// The channel of a call, or of a message that somebody sends by hand; `nil` for other work.
+  package var channelByHand: ContactChannel? { kind.channelByHand(in: queue) }
+  package var isByHand: Bool { channelByHand != nil }
 }
