@@ -73,7 +73,7 @@ def test_X01_all_that_was_decided_about_a_debtor_can_be_handed_to_a_regulator(ro
     stop = ronda.planned_stop(ronda.plan()["business_date"])[1]
     asked = {"debtor_id": stop["debtor_id"], "channel": "call"}
     ronda.admin.post("/api/visit-capture/v1/contact-checks", asked)
-    schemas = ("assignment_routing", "visit_capture", "notifications")
+    schemas = ("segmentation", "assignment_routing", "visit_capture", "notifications")
     kept = " union all ".join(f"select decision_id::text from {schema}.contact_decisions where debtor_id = '{stop['debtor_id']}'" for schema in schemas)
     eventually("the plan's decision is kept", lambda: len(ronda.sql(kept)) >= 2)
     result = ronda.command("contact-rules", "decisions", "--debtor", stop["debtor_id"])

@@ -6,7 +6,8 @@ import { session, signOut } from "../lib/session.mjs";
 
 /** Pages by who has them; the first is where one begins. */
 const pages = {
-  supervisor: ["day", "figures", "approvals"], administrator: ["day", "figures", "approvals"], auditor: ["day", "figures"], operator: ["day", "figures"],
+  supervisor: ["day", "figures", "approvals", "alarms"], administrator: ["day", "figures", "approvals", "alarms"], auditor: ["day", "figures", "alarms"],
+  operator: ["day", "figures", "alarms"],
   collector: ["work"],
 };
 
