@@ -22,6 +22,7 @@ public struct AssignmentRoutingService: RondaService {
   private let zoneGroupRoutes: ZoneGroupRoutes
   private let routes: Routes
   private let handRoutes: HandRoutes
+  private let agendaRoutes: AgendaRoutes
   private let jobRoutes: JobRoutes
   private let weightRoutes: WeightRoutes
   private let log: ContactLogRoutes
@@ -49,6 +50,7 @@ public struct AssignmentRoutingService: RondaService {
     let changer = OwnerChanger(reviewer: planner.reviewer)
     let desk = PinDesk(law: law, reviewer: planner.reviewer)
     jobRoutes = JobRoutes(database: ground.database, runner: JobRunner(desk: desk, changer: changer))
+    agendaRoutes = AgendaRoutes(database: ground.database)
     handRoutes = HandRoutes(
       database: ground.database, desk: desk, urgency: UrgentDesk(planner: planner, desk: desk),
       distributions: DistributionRunner(policy: settings.policy, changer: changer))
@@ -67,6 +69,7 @@ public struct AssignmentRoutingService: RondaService {
     zoneGroupRoutes.add(to: api)
     routes.add(to: api)
     handRoutes.add(to: api)
+    agendaRoutes.add(to: api)
     jobRoutes.add(to: api)
     weightRoutes.add(to: api)
     log.add(to: api)

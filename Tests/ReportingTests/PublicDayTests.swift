@@ -35,6 +35,17 @@ struct PublicDayTests {
     }
   }
 
+  @Test("X22: of a payment over several accounts each row says which payment it is part of")
+  func parts() async throws {
+    try await withReporting { service in
+      var parts = (1...2).map { Samples.payment($0, account: $0) }
+      for index in parts.indices { parts[index].partOf = PaymentID("whole") }
+      try await service.take(Delivery(payments: parts + [Samples.payment(3)]))
+      let rows = try await service.published(PublicPayment.self)
+      #expect(rows.map(\.partOf) == [PaymentID("whole"), PaymentID("whole"), nil])
+    }
+  }
+
   @Test("V40: a collector's day is a row of counts and one for each currency, restated by a late visit, a correction and a reversal")
   func collectorDay() async throws {
     try await withReporting { service in

@@ -62,6 +62,8 @@ def test_X22_one_payment_over_two_accounts_keeps_the_promise_over_both_and_its_r
     parts = ronda.sql(f"select payment_id, amount_minor from reporting.fact_payment where payment_id like '{payment_id}/%' order by account_id")
     assert [[name, int(amount)] for name, amount in parts] == [
         [f"{payment_id}/{account['account_id']}", amount] for account, amount in zip(accounts, amounts)]
+    whole = ronda.sql(f"select distinct part_of from reporting.bi_payments where payment_id like '{payment_id}/%'")
+    assert whole == [[payment_id]]
     ronda.publish("ronda.in.payment.v1", creditor, {"type": "payment.reversed", "payment_id": f"R-{payment_id}", "reversal_of": payment_id, **head})
     eventually("both accounts owe what they owed", lambda: owed(ronda, accounts) == before)
     eventually("the promise is not kept any more", lambda: state_of(ronda, promise_id) != "kept")

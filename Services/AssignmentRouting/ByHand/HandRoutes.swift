@@ -2,11 +2,10 @@ import Contracts
 import HTTPTypes
 import Hummingbird
 import Messaging
-import NIOCore
 import Postgres
 import ServiceKit
 
-/// What people decide by hand: absences, pins, urgent stops, distributions; and the agenda that comes of it.
+/// What people decide by hand: absences, pins, urgent stops, distributions.
 struct HandRoutes: Sendable {
   let database: ServiceDatabase
   let desk: PinDesk
@@ -23,7 +22,6 @@ struct HandRoutes: Sendable {
     office.post("urgent-stops") { try await urgent($0, $1) }
     office.post("distributions") { try await distribute($0, $1) }
     office.post("distributions/:distribution_id/undo") { _, context in try await undo(context) }
-    api.authenticated.get("agenda") { try await agenda($0, $1) }
   }
 
   // MARK: - Absences
@@ -129,32 +127,6 @@ struct HandRoutes: Sendable {
     let id = try context.pathIdentifier("distribution_id", of: DistributionID.self)
     let items = try await database.work { work in try await distributions.undo(id, by: viewer, work) }
     return try .json(Page(items))
-  }
-
-  // MARK: - The agenda
-
-  /// The stops of a range of dates by collector, as JSON or as a calendar to subscribe to.
-  private func agenda(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
-    let scope = ZoneScope(try context.requireViewer())
-    let from = try request.queryDate("from") ?? database.clock.now.dateInUTC.advanced(byDays: -1)
-    let to = try request.queryDate("to") ?? from.advanced(byDays: 8)
-    guard to >= from, to.days(since: from) <= 31 else {
-      throw Problem.field("to", code: "out_of_range", "Expected a date from the first one on, within 31 days.")
-    }
-    let collector: StaffID? = try request.queryIdentifier("collector")
-    let isCalendar = try request.query("format", expected: "json or ics") { ["json": false, "ics": true][$0] } ?? false
-    let routes = try await database.read { transaction in
-      var routes: [RouteView] = []
-      for day in 0...to.days(since: from) {
-        routes += try await RouteStore.list(on: from.advanced(byDays: day), zone: nil, collector: collector, scope, in: transaction)
-      }
-      return routes
-    }
-    guard isCalendar else { return try .json(Page(routes)) }
-    var headers = HTTPFields()
-    headers[.contentType] = "text/calendar; charset=utf-8"
-    headers[.cacheControl] = "no-store"
-    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: AgendaCalendar.text(of: routes))))
   }
 }
 

@@ -36,12 +36,13 @@ enum FactStore {
     let rows = try await transaction.query(
       """
       insert into fact_payment (creditor_id, payment_id, account_id, debtor_id, amount_minor, currency, kind, reversal_of, business_date,
-        posted_at, recorded_at, channel, collector_id, zone_id, team_id)
+        posted_at, recorded_at, channel, part_of, collector_id, zone_id, team_id)
       select u.*, o.collector_id, o.zone_id, o.team_id
       from unnest(\(payments.map(\.creditorID)), \(payments.map(\.paymentID)), \(payments.map(\.accountID)), \(payments.map(\.debtorID)),
         \(payments.map(\.amountMinor)), \(payments.map(\.currency)), \(payments.map(\.kind)), \(payments.map(\.reversalOf)),
-        \(payments.map(\.valueDate)), \(payments.map(\.postedAt)), \(payments.map(\.recordedAt)), \(payments.map(\.channel))
-      ) u(a, b, c, d, e, f, g, h, i, j, k, l)
+        \(payments.map(\.valueDate)), \(payments.map(\.postedAt)), \(payments.map(\.recordedAt)), \(payments.map(\.channel)),
+        \(payments.map(\.partOf))
+      ) u(a, b, c, d, e, f, g, h, i, j, k, l, m)
       left join lateral (
         select c.collector_id, c.zone_id, c.team_id from assignment_change c
         where c.debtor_id = u.d and c.changed_at <= u.k order by c.version desc limit 1

@@ -66,7 +66,8 @@ extension PublicationStore {
       eventID: causes[key] ?? "", schemaVersion: Contract.schemaVersion, rowVersion: try row.decode("row_version"),
       creditorID: key.creditorID, paymentID: key.paymentID, accountID: try row.decode("account_id"),
       debtorID: try row.decode("debtor_id"), amountMinor: try row.decode("amount_minor"), currency: try row.decode("currency"),
-      kind: try row.decode("kind"), reversalOf: try row.decode("reversal_of"), businessDate: try row.decode("business_date"),
+      kind: try row.decode("kind"), reversalOf: try row.decode("reversal_of"), partOf: try row.decode("part_of"),
+      businessDate: try row.decode("business_date"),
       channel: try row.decode("channel"), collectorID: try row.decode("collector_id"), teamID: try row.decode("team_id"),
       zoneID: try row.decode("zone_id"), postedAtMs: try row.decode(Instant.self, "posted_at").milliseconds,
       recordedAtMs: try row.decode(Instant.self, "recorded_at").milliseconds)

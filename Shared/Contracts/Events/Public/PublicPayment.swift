@@ -17,6 +17,8 @@ public struct PublicPayment: PublicRow {
   public var kind: PaymentKind
   /// The payment that a reversal takes back.
   @OrNull public var reversalOf: PaymentID?
+  /// The payment over several accounts whose part it is.
+  @OrNull public var partOf: PaymentID?
   /// The bank's value date.
   public var businessDate: CalendarDate
   @OrNull public var channel: String?
@@ -29,8 +31,9 @@ public struct PublicPayment: PublicRow {
 
   public init(
     eventID: String, schemaVersion: Int, rowVersion: Int64, creditorID: CreditorID, paymentID: PaymentID, accountID: AccountID,
-    debtorID: DebtorID, amountMinor: Int64, currency: Currency, kind: PaymentKind, reversalOf: PaymentID?, businessDate: CalendarDate,
-    channel: String?, collectorID: StaffID?, teamID: TeamID?, zoneID: ZoneID?, postedAtMs: Int64, recordedAtMs: Int64
+    debtorID: DebtorID, amountMinor: Int64, currency: Currency, kind: PaymentKind, reversalOf: PaymentID?, partOf: PaymentID?,
+    businessDate: CalendarDate, channel: String?, collectorID: StaffID?, teamID: TeamID?, zoneID: ZoneID?, postedAtMs: Int64,
+    recordedAtMs: Int64
   ) {
     self.eventID = eventID
     self.schemaVersion = schemaVersion
@@ -43,6 +46,7 @@ public struct PublicPayment: PublicRow {
     self.currency = currency
     self.kind = kind
     self.reversalOf = reversalOf
+    self.partOf = partOf
     self.businessDate = businessDate
     self.channel = channel
     self.collectorID = collectorID
@@ -63,6 +67,7 @@ public struct PublicPayment: PublicRow {
     case amountMinor = "amount_minor"
     case currency, kind
     case reversalOf = "reversal_of"
+    case partOf = "part_of"
     case businessDate = "business_date"
     case channel
     case collectorID = "collector_id"
