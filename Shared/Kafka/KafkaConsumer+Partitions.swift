@@ -48,7 +48,7 @@ extension KafkaConsumer {
     guard !isClosed else { throw KafkaError.closed }
     guard !offsets.isEmpty else { return }
     let list = PartitionList(offsets)
-    if let error = KafkaError(consuming: list.lend({ rd_kafka_seek_partitions(handle.client, $0, 5_000) })) { throw error }
+    if let error = KafkaError(consuming: list.lend({ rd_kafka_seek_partitions(handle.client, $0, 15_000) })) { throw error }
     if let error = list.firstError() { throw error }
   }
 
