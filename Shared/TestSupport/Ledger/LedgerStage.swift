@@ -87,15 +87,15 @@ package struct LedgerStage: Sendable {
     try await database.read { try await Int($0.first("select count(*) as n from fact")?.decode(Int64.self, "n") ?? 0) }
   }
 
+  package func factCount(of payments: [PaymentID]) async throws -> Int {
+    try await database.read { transaction in
+      try await Int(transaction.first("select count(*) as n from fact where payment_id = any(\(payments))")?.decode(Int64.self, "n") ?? 0)
+    }
+  }
+
   /// How often records took effect, by a count that nothing but the fence protects.
   package func consumption() async throws -> Int64 {
     try await database.pool.query("select coalesce(sum(records), 0)::bigint as n from consumption")[0].decode(Int64.self, "n")
-  }
-
-  /// How many offsets the database has passed.
-  package func offsetsPassed() async throws -> Int64 {
-    try await database.pool.query("select coalesce(sum(next_offset - first_offset), 0)::bigint as n from progress")[0]
-      .decode(Int64.self, "n")
   }
 
   /// I2: the total over all debtors.
