@@ -1,12 +1,16 @@
-"""How long after somebody has asked for a flag it has taken effect: tasks closed, the collector's route without the stop, the message
-suppressed. Works beside a running `ronda up --sample` with a planned day; flags are set one after another over HTTP.
+"""How long after somebody has asked for a flag, or sent a file that puts an account on an exclusion list, it has taken effect: tasks
+closed, calls withdrawn, the collector's route without the stop, the message suppressed. Works beside a running `ronda up --sample` with
+a planned day; flags are set, and files of one line sent, one after another over HTTP.
 
-Prints a figure for each of the three: seconds from the moment at which the request leaves until a reader of the database sees it."""
+Prints a figure for each: seconds from the moment at which the request leaves until a reader of the database sees it. Nothing is taken
+back afterwards: each debtor serves once."""
 import argparse
+import datetime
 import json
 import os
 import time
 import urllib.request
+import uuid
 
 import psycopg
 
@@ -18,8 +22,13 @@ STOPS = """
 MESSAGES = """
     select distinct on (debtor_id) debtor_id::text, message_id::text from notifications.messages
     where state in ('pending', 'deferred') and not debtor_id::text = any(%s) order by 1 limit %s"""
+WORKED = """
+    select distinct on (debtor_id) debtor_id::text, account_id::text from segmentation.treatments
+    where state = 'active' and not debtor_id::text = any(%s) order by 1 limit %s"""
+PERSON = "select country, id_type, id_number from ingestion.debtor where debtor_id = %s"
 SEEN = {
     "worklist": "select not exists (select from segmentation.tasks where debtor_id = %s and state = 'open')",
+    "call": "select not exists (select from segmentation.call_permits where task_id = %s)",
     "route": """
         select not exists (
           select from visit_capture.routes r, jsonb_array_elements(r.event->'stops') s
@@ -37,17 +46,30 @@ class Ronda:
 
     token = None
 
-    def send(self, method, path, body):
-        request = urllib.request.Request(self.instance["http_url"] + path, data=json.dumps(body).encode(), method=method)
-        request.add_header("Content-Type", "application/json")
+    def send(self, method, path, body, content_type="application/json"):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(self.instance["http_url"] + path, data=data, method=method)
+        request.add_header("Content-Type", content_type)
         if self.token:
             request.add_header("Authorization", f"Bearer {self.token}")
         with urllib.request.urlopen(request, timeout=60) as response:
             text = response.read()
             return json.loads(text) if text else None
 
-    def flag(self, debtor_id):
+    def call_back(self, account_id):
+        """Agrees on a call in an hour's time, and answers with its task."""
+        due = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+        body = {"callback_id": str(uuid.uuid4()), "account_id": account_id, "due_at": due.strftime("%Y-%m-%dT%H:%M:%S.000Z")}
+        return self.send("POST", "/api/segmentation/v1/callbacks", body)["task_id"]
+
+    def flag(self, debtor_id, person):
         self.send("PUT", f"/api/segmentation/v1/debtors/{debtor_id}/flags/do_not_contact", {"reason": "bench"})
+
+    def exclude(self, debtor_id, person):
+        """Puts the person on a list, by a file of one line."""
+        file = "list_id,country,id_type,id_number\nbench," + ",".join(person) + "\n"
+        answer = self.send("POST", "/api/ingestion/v1/imports/exclusions", file.encode(), "text/csv")
+        assert answer["created"] == 1, answer
 
 
 def until(connection, waiting, start, patience=30):
@@ -66,31 +88,47 @@ def percentile(share, values):
     return round(sorted(values)[max(0, -int(-share * len(values) // 1) - 1)], 3)
 
 
+def cases(ronda, connection, count):
+    """Debtors with what is to be seen of each: of stops, messages and calls `count` each, no debtor twice."""
+    stops = connection.execute(STOPS, [count]).fetchall()
+    used = [stop[0] for stop in stops]
+    messages = connection.execute(MESSAGES, [used, count]).fetchall()
+    worked = connection.execute(WORKED, [used + [message[0] for message in messages], count]).fetchall()
+    found = [(debtor, {"worklist": [debtor], "route": [collector, stop]}) for debtor, stop, collector in stops]
+    found += [(debtor, {"message": [message]}) for debtor, message in messages]
+    return found + [(debtor, {"call": [ronda.call_back(account)]}) for debtor, account in worked]
+
+
+def measure(connection, name, ask, found):
+    """Asks for each case in turn, and prints how long what was to be seen of it took."""
+    seconds = {what: [] for what in SEEN}
+    asked = {what: sum(what in waiting for _, waiting in found) for what in SEEN}
+    for debtor_id, waiting in found:
+        person = connection.execute(PERSON, [debtor_id]).fetchone()
+        start = time.monotonic()
+        ask(debtor_id, person)
+        for what, value in until(connection, dict(waiting), start).items():
+            seconds[what].append(value)
+    for what, values in seconds.items():
+        if asked[what] == 0:
+            continue
+        assert values, f"{what}: no {name} has taken effect"
+        print(json.dumps({
+            "benchmark": f"{name}_to_{what}", "figure": percentile(0.99, values), "unit": "seconds, p99", "p50": percentile(0.5, values),
+            "messages": asked[what], "missing": asked[what] - len(values), "load_average": round(os.getloadavg()[0], 3)}, sort_keys=True))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default=".ronda")
     parser.add_argument("--flags", type=int, default=50)
+    parser.add_argument("--exclusions", type=int, default=50)
     options = parser.parse_args()
     ronda = Ronda(options.data)
-    seconds = {name: [] for name in SEEN}
     with psycopg.connect(ronda.instance["postgres_url"], autocommit=True) as connection:
-        stops = connection.execute(STOPS, [options.flags]).fetchall()
-        messages = connection.execute(MESSAGES, [[stop[0] for stop in stops], options.flags]).fetchall()
-        cases = [(debtor, {"worklist": [debtor], "route": [collector, stop]}) for debtor, stop, collector in stops]
-        cases += [(debtor, {"message": [message]}) for debtor, message in messages]
-        for debtor_id, waiting in cases:
-            start = time.monotonic()
-            ronda.flag(debtor_id)
-            for name, value in until(connection, waiting, start).items():
-                seconds[name].append(value)
-    for name, values in seconds.items():
-        asked = len(messages) if name == "message" else len(stops)
-        if asked == 0:
-            continue
-        assert values, f"{name}: no flag has taken effect"
-        print(json.dumps({
-            "benchmark": f"flag_to_{name}", "figure": percentile(0.99, values), "unit": "seconds, p99", "p50": percentile(0.5, values),
-            "messages": asked, "missing": asked - len(values), "load_average": round(os.getloadavg()[0], 3)}, sort_keys=True))
+        # What was flagged is not planned any more, and so the second question finds other debtors.
+        measure(connection, "flag", ronda.flag, cases(ronda, connection, options.flags))
+        measure(connection, "exclusion", ronda.exclude, cases(ronda, connection, options.exclusions))
 
 
 main()
