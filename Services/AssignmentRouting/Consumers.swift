@@ -85,8 +85,11 @@ package struct Consumers: Sendable {
     try await reviewer.review(debtors, work)
   }
 
+  package func erasures(_ events: [DebtorErased], _ work: Work) async throws { try await reviewer.forget(events, work) }
+
   var subscriptions: [Subscription] {
     [
+      .to(DebtorErased.self) { batch, work in try await erasures(batch.newestByKey(tallying: work), work) },
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
       .to(SegmentChanged.self) { batch, work in try await segments(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },

@@ -5,11 +5,14 @@ import Messaging
 struct Consumers: Sendable {
   let contract: InputContract
   let intake: Intake
+  let erasures: ErasureDesk
 
   var subscriptions: [Subscription] {
     [
       .to(Topics.delinquencyIn, decode: { contract.statement($0) }, handle: { try await take($0, work: $1) }),
       .to(Topics.paymentIn, decode: { contract.payment($0) }, handle: { try await take($0, work: $1) }),
+      // Its own word, so that what it says outlives the schema.
+      .to(DebtorErased.self) { batch, work in try await erasures.follow(batch.newestByKey(tallying: work), work) },
     ]
   }
 

@@ -14,11 +14,14 @@ public struct Ingestion: RondaService {
   private let routes: Routes
   private let entries: EntryRoutes
   private let merges: MergeRoutes
+  private let erasures: ErasureRoutes
 
   public init(_ ground: ServiceGround) throws {
     let naming = try Self.makeNaming()
     let intake = Intake(naming: naming, allocation: try IngestionSettings.allocation(ground.configuration))
-    consumers = Consumers(contract: InputContract(naming: naming, clock: ground.clock), intake: intake)
+    let erasureDesk = ErasureDesk(intake: intake)
+    consumers = Consumers(contract: InputContract(naming: naming, clock: ground.clock), intake: intake, erasures: erasureDesk)
+    erasures = ErasureRoutes(database: ground.database, desk: erasureDesk)
     let importer = Importer(
       database: ground.database, intake: intake, logger: ground.logger,
       batchSize: try ground.configuration.value(of: IngestionSettings.importBatch),
@@ -48,5 +51,6 @@ public struct Ingestion: RondaService {
     routes.add(to: api)
     entries.add(to: api)
     merges.add(to: api)
+    erasures.add(to: api)
   }
 }

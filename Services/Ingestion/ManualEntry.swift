@@ -127,6 +127,9 @@ struct ManualEntry: Sendable {
       if portfolio.debtor(debtor)?.mergedInto != nil {
         throw Problem.conflict(code: "debtor_merged", "The debtor was merged into another one; enter it there.")
       }
+      if portfolio.debtor(debtor)?.erasedAt != nil {
+        throw Problem.conflict(code: "debtor_erased", "The debtor was forgotten; nothing is taken of it any more.")
+      }
       guard portfolio.debtor(debtor) != nil, portfolio.isVisible(debtor, to: viewer.creditorIDs) else { throw Problem.notFound("debtor") }
       return try await change(&portfolio)
     }

@@ -24,12 +24,12 @@ struct MergeRoutes: Sendable {
   }
 
   private func search(_ context: ServiceRequestContext) async throws -> Response {
-    _ = try Self.requireAllCreditors(context)
+    _ = try context.requireAllCreditors()
     return try .json(Found(found: try await database.work { work in try await desk.search(work) }))
   }
 
   private func list(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
-    _ = try Self.requireAllCreditors(context)
+    _ = try context.requireAllCreditors()
     let state = try request.query("state", expected: "pending, merged or dismissed") { DebtorMatch.State(rawValue: $0) } ?? .pending
     let limit = try request.queryInteger("limit", in: Self.pages, default: 50)
     let after: MatchID? = try request.queryIdentifier("cursor")
@@ -43,7 +43,7 @@ struct MergeRoutes: Sendable {
   }
 
   private func decide(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
-    let viewer = try Self.requireAllCreditors(context)
+    let viewer = try context.requireAllCreditors()
     let matchID: MatchID = try context.pathIdentifier("match_id")
     let decision = try await request.decodeJSON(Decision.self, context: context)
     try await answering { work in try await desk.decide(matchID, keep: decision.keep, by: viewer, work) }
@@ -55,7 +55,7 @@ struct MergeRoutes: Sendable {
   }
 
   private func merge(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
-    let viewer = try Self.requireAllCreditors(context)
+    let viewer = try context.requireAllCreditors()
     let debtor: DebtorID = try context.pathIdentifier("debtor_id")
     let body = try await request.decodeJSON(Merge.self, context: context)
     try await answering { work in try await desk.merge(debtor, into: body.into, by: viewer, work) }
@@ -63,7 +63,7 @@ struct MergeRoutes: Sendable {
   }
 
   private func undo(_ context: ServiceRequestContext) async throws -> Response {
-    let viewer = try Self.requireAllCreditors(context)
+    let viewer = try context.requireAllCreditors()
     let debtor: DebtorID = try context.pathIdentifier("debtor_id")
     try await answering { work in try await desk.undo(debtor, by: viewer, work) }
     return .noContent
@@ -76,9 +76,12 @@ struct MergeRoutes: Sendable {
       throw Problem(error)
     }
   }
+}
 
-  private static func requireAllCreditors(_ context: ServiceRequestContext) throws -> Viewer {
-    let viewer = try context.requireViewer()
+extension ServiceRequestContext {
+  /// Who a debtor is, is no creditor's matter alone.
+  func requireAllCreditors() throws -> Viewer {
+    let viewer = try requireViewer()
     guard viewer.creditorIDs.isEmpty else {
       throw Problem(.forbidden, code: "all_creditors_required", detail: "This needs a viewer who sees every creditor.")
     }

@@ -8,7 +8,10 @@ import ServiceKit
 ///
 /// Each keeps what is news, and takes back the messages that are not wanted any more. Nothing is sent here: that is the dispatcher's work.
 package struct Consumers: Sendable {
-  package init() {}
+  private let files: [OutboxDirectory]
+
+  /// - Parameter files: where messages stand as files.
+  package init(files: [OutboxDirectory] = []) { self.files = files }
 
   package func tasks(_ events: [TaskChanged], _ work: Work) async throws {
     let origins = try events.compactMap { try MessageOrigin.of($0, at: work.now) }
@@ -68,6 +71,13 @@ package struct Consumers: Sendable {
     try await ContactHistoryStore.replace(events, at: work.now, in: work.transaction)
   }
 
+  /// Messages that stand as files go; that there were messages stays.
+  package func erasures(_ events: [DebtorErased], _ work: Work) async throws {
+    for message in try await ErasureStore.forget(events.map(\.debtorID), in: work.transaction) {
+      for directory in files { try await directory.remove(message) }
+    }
+  }
+
   private func withdraw(messages: [MessageID] = [], accounts: [AccountID] = [], in work: Work) async throws {
     guard !messages.isEmpty || !accounts.isEmpty else { return }
     let unwanted = try await MessageStore.takeUnwanted(messages: messages, accounts: accounts, in: work.transaction)
@@ -78,6 +88,7 @@ package struct Consumers: Sendable {
 
   var subscriptions: [Subscription] {
     [
+      .to(DebtorErased.self) { batch, work in try await erasures(batch.newestByKey(tallying: work), work) },
       .to(TaskChanged.self) { batch, work in try await tasks(batch.newestByKey(tallying: work), work) },
       .to(PromiseChanged.self) { batch, work in try await promises(batch.newestByKey(tallying: work), work) },
       .to(AgreementChanged.self) { batch, work in try await agreements(batch.newestByKey(tallying: work), work) },

@@ -12,7 +12,7 @@ public struct NotificationsService: RondaService {
   public static let name = ServiceName.notifications
   public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
 
-  private let consumers = Consumers()
+  private let consumers: Consumers
   private let dispatch: Periodic
   private let routes: Routes
   private let log: ContactLogRoutes
@@ -21,6 +21,7 @@ public struct NotificationsService: RondaService {
 
   public init(_ ground: ServiceGround) throws {
     let settings = try NotificationSettings(ground.configuration, dataDirectory: ground.dataDirectory)
+    consumers = Consumers(files: try Carriers.files(settings))
     let carriers = try Carriers(settings, outbound: ground.outbound, clock: ground.clock)
     if settings.server == nil {
       ground.logger.record(.notice, "no mail server is set: messages are written to a directory", [.path: "\(settings.outboxDirectory)"])

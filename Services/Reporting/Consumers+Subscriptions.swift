@@ -5,6 +5,7 @@ extension Consumers {
   var subscriptions: [Subscription] {
     [
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
+      .to(DebtorErased.self) { batch, work in try await erasures(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.heard, work) },
       .to(TreatmentChanged.self) { batch, work in try await treatments(batch.heard, work) },

@@ -180,6 +180,10 @@ package struct Consumers: Sendable {
     work.tally(.stale, events.count - (try await FactStore.upsert(agreements: events, in: work.transaction)))
   }
 
+  package func erasures(_ events: [DebtorErased], _ work: Work) async throws {
+    work.tally(.duplicate, events.count - (try await ErasureStore.forget(events, in: work.transaction)).count)
+  }
+
   private func isNews(_ instant: Instant, _ work: Work) -> Bool {
     instant.advanced(by: LiveEntry.horizon) >= work.now
   }

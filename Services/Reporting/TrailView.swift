@@ -6,8 +6,9 @@ struct TrailView: Encodable, Sendable {
   struct Stop: Sendable {
     let planned: PlanComparison.Planned
     let debtorID: DebtorID
-    let latitudeE6: Int32
-    let longitudeE6: Int32
+    /// `nil` of a debtor who was forgotten.
+    let latitudeE6: Int32?
+    let longitudeE6: Int32?
     let arrivesAt: Instant
     let visitID: VisitID?
   }
@@ -40,7 +41,7 @@ struct TrailView: Encodable, Sendable {
     try container.encode(unplanned, forKey: .unplannedVisits)
     try container.encode(trail.metres, forKey: .walkedMetres)
     try container.encode(trail.gaps.map { GapView(from: $0.from, to: $0.to) }, forKey: .gaps)
-    try container.encode(stops.map(StopView.init), forKey: .stops)
+    try container.encode(stops.compactMap(StopView.init), forKey: .stops)
     try container.encode(trail.points.map(PointView.init), forKey: .points)
   }
 
@@ -78,12 +79,14 @@ struct TrailView: Encodable, Sendable {
     let visitID: VisitID?
     let visitedAt: Instant?
 
-    init(_ stop: Stop) {
+    /// `nil` for a stop of which nobody may know any more where it was.
+    init?(_ stop: Stop) {
+      guard let latitude = stop.latitudeE6, let longitude = stop.longitudeE6 else { return nil }
       stopID = stop.planned.stopID
       sequence = stop.planned.sequence
       debtorID = stop.debtorID
-      lat = Double(stop.latitudeE6) / 1e6
-      lon = Double(stop.longitudeE6) / 1e6
+      lat = Double(latitude) / 1e6
+      lon = Double(longitude) / 1e6
       arrivesAt = stop.arrivesAt
       status = stop.planned.visitedAt != nil ? "visited" : stop.planned.stands ? "skipped" : "removed"
       visitID = stop.visitID

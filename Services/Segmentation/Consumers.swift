@@ -90,8 +90,13 @@ package struct Consumers: Sendable {
     try await engine.judge(accounts, in: work)
   }
 
+  package func erasures(_ events: [DebtorErased], _ work: Work) async throws {
+    try await ErasureStore.forget(events.map(\.debtorID), in: work.transaction)
+  }
+
   var subscriptions: [Subscription] {
     [
+      .to(DebtorErased.self) { batch, work in try await erasures(batch.newestByKey(tallying: work), work) },
       .to(StaffChanged.self) { batch, work in try await staff(batch.newestByKey(tallying: work), work) },
       .to(AccountUpdated.self) { batch, work in try await accounts(batch.newestByKey(tallying: work), work) },
       .to(DebtorUpdated.self) { batch, work in try await debtors(batch.newestByKey(tallying: work), work) },

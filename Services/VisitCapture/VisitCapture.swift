@@ -13,6 +13,7 @@ public struct VisitCaptureService: RondaService {
   public static var migrations: [Migration] { get throws { try Migration.load(from: .module) } }
 
   private let consumers: Consumers
+  package let oblivion: Oblivion
   private let cutOffs: Periodic
   package let sweeper: PhotoSweeper
   private let sweeps: Periodic
@@ -37,7 +38,9 @@ public struct VisitCaptureService: RondaService {
     let people = People()
     let recorder = BatchRecorder(judge: VisitJudge(rules: rules, policy: settings.policy), keeper: keeper)
     let database = ground.database
+    let vault = PhotoVault(directory: settings.photoDirectory(within: ground.dataDirectory))
     consumers = Consumers(keeper: keeper)
+    oblivion = Oblivion(vault: vault)
     let worker = CutOffWorker(database: database, keeper: keeper, batch: settings.workerBatch)
     cutOffs = Periodic("promises could not be judged; they are tried again", every: settings.workerInterval, logger: ground.logger) {
       try await worker.runOnce()
@@ -53,7 +56,6 @@ public struct VisitCaptureService: RondaService {
       courier: settings.codeServer.map { CodeCourier(outbound: ground.outbound, server: $0, sender: settings.codeSender) }, people: people)
     promiseRoutes = PromiseRoutes(database: database, keeper: keeper)
     historyRoutes = HistoryRoutes(database: database)
-    let vault = PhotoVault(directory: settings.photoDirectory(within: ground.dataDirectory))
     let sweeper = PhotoSweeper(database: database, vault: vault, abandonedAfter: settings.photosAbandonedAfter)
     sweeps = Periodic(
       "abandoned photographs could not be removed; it is tried again", every: PhotoSweeper.interval, logger: ground.logger
@@ -70,7 +72,7 @@ public struct VisitCaptureService: RondaService {
     trustRoutes = TrustRoutes(database: database)
   }
 
-  public var subscriptions: [Subscription] { consumers.subscriptions }
+  public var subscriptions: [Subscription] { consumers.subscriptions + [oblivion.subscription] }
   public var background: [any ServiceLifecycle.Service] { [cutOffs, watch, sweeps, alarming] }
   public func prepare() async throws { try await ContactLogSchema.prepare(ground) }
 

@@ -68,6 +68,10 @@ public enum Topics {
     "ronda.int.account.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let debtor = Topic(
     "ronda.int.debtor.v1", .state, consumers: [.segmentation, .assignmentRouting, .visitCapture, .notifications, .reporting])
+  /// Who has to be forgotten; for good, so that a schema that is built again from nothing forgets them too.
+  public static let erasure = Topic(
+    "ronda.int.erasure.v1", .state,
+    consumers: [.ingestion, .segmentation, .assignmentRouting, .visitCapture, .notifications, .reporting])
   public static let payment = Topic(
     "ronda.int.payment.v1", .fact, consumers: [.segmentation, .assignmentRouting, .visitCapture, .notifications, .reporting])
   /// Who is put on an exclusion list, or off it, by a file.
@@ -98,7 +102,8 @@ public enum Topics {
 
   public static let all: [Topic] =
     [
-      delinquencyIn, paymentIn, account, debtor, payment, exclusion, restriction, segment, treatment, task, assignment, route, visit,
+      delinquencyIn, paymentIn, account, debtor, erasure, payment, exclusion, restriction, segment, treatment, task, assignment, route,
+      visit,
       visitCorrection, position, promise, agreement, notification, staff, publicAccount, publicVisit, publicPromise, publicPayment,
       publicCollectorDay, publicSegmentDay,
     ] + ServiceName.allCases.map(Topic.deadLetters)

@@ -23,6 +23,7 @@ struct EventCase: Sendable, CustomTestStringConvertible {
 
   static let all: [EventCase] = [
     EventCase(AccountUpdated.self), EventCase(AgreementChanged.self), EventCase(AssignmentChanged.self), EventCase(DebtorUpdated.self),
+    EventCase(DebtorErased.self),
     EventCase(NotificationChanged.self),
     EventCase(PaymentRecorded.self), EventCase(PositionReported.self), EventCase(PromiseChanged.self), EventCase(PublicAccount.self),
     EventCase(PublicVisit.self), EventCase(RoutePlanned.self), EventCase(StaffChanged.self), EventCase(TaskChanged.self),

@@ -20,6 +20,10 @@ extension TestService where Service == Ingestion {
     try await database.work { try await intake.apply(statements, in: $0) }
   }
 
+  func follow(_ erasures: [DebtorErased]) async throws {
+    try await database.work { try await ErasureDesk(intake: intake).follow(erasures, $0) }
+  }
+
   @discardableResult
   func pay(_ notices: PaymentNotice...) async throws -> [Outcome] {
     try await database.work { try await intake.apply(notices.map { PaymentReport($0) }, origins: notices.map { _ in "test" }, in: $0) }

@@ -95,7 +95,7 @@ enum AccountStore {
     profile_hash_high, profile_hash_low, profile_since, latest_movement, version, revision
     """
 
-  private static let neverChanged: Set<String> = ["account_id", "creditor_id", "account_number"]
+  private static let neverChanged: Set<String> = ["account_id", "creditor_id"]
 
   /// Details are laid over those that are stored: a payment brings none, and a short event only some.
   private static let assignments = columns.split(separator: ", ").filter { !neverChanged.contains(String($0)) }

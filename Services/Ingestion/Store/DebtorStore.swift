@@ -52,7 +52,7 @@ enum DebtorStore {
         \(debtors.map(\.personType)), \(debtors.map(\.birthDate)), \(debtors.map(\.language)), \(debtors.map(\.country)),
         \(debtors.map(\.timeZone)), \(debtors.map { PostgresJSON(bytes: $0.addresses.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.contacts.directJSON()) }),
         \(debtors.map { PostgresJSON(bytes: $0.totals.directJSON()) }), \(debtors.map { PostgresJSON(bytes: $0.parties.directJSON()) }), \(debtors.map(\.version)), \(debtors.map(\.revision)),
-        \(debtors.map(\.mergedInto))
+        \(debtors.map(\.mergedInto)), \(debtors.map(\.erasedAt))
       ) as r(\(unsafeRaw: columns))
       on conflict (debtor_id) do update set \(unsafeRaw: assignments), updated_at = excluded.updated_at
       where d.revision = excluded.revision - 1
@@ -62,7 +62,7 @@ enum DebtorStore {
 
   static let columns = """
     debtor_id, id_type, id_number, full_name, person_type, birth_date, language, country, time_zone, addresses, contacts, totals, parties, \
-    version, revision, merged_into
+    version, revision, merged_into, erased_at
     """
 
   private static let assignments = columns.split(separator: ", ").dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
@@ -74,6 +74,7 @@ enum DebtorStore {
       country: try row.decode(at: 7), timeZone: try row.decode(at: 8),
       addresses: try DebtorDocuments.addresses(row.decode(at: 9)), contacts: try DebtorDocuments.contacts(row.decode(at: 10)),
       parties: try DebtorDocuments.parties(row.decode(at: 12)), totals: try DebtorDocuments.totals(row.decode(at: 11)),
-      version: try row.decode(at: 13), revision: try row.decode(at: 14), mergedInto: try row.decode(at: 15))
+      version: try row.decode(at: 13), revision: try row.decode(at: 14), mergedInto: try row.decode(at: 15),
+      erasedAt: try row.decode(at: 16))
   }
 }

@@ -55,7 +55,7 @@ enum MatchStore {
       """
       with people as (
         select debtor_id, id_type, id_number, country, upper(full_name) as name, birth_date, contacts from debtor
-        where merged_into is null and jsonb_array_length(totals) > 0
+        where merged_into is null and erased_at is null and jsonb_array_length(totals) > 0
       ), said as (
         select p.debtor_id, p.name, c.value->>'channel' as channel, c.value->>'value' as value
         from people p, jsonb_array_elements(p.contacts) c where c.value->>'channel' not in ('visit', 'letter')

@@ -28,4 +28,11 @@ extension Carriers {
     }
     self.init(carriers)
   }
+
+  /// Every place where messages may stand as files: letters, and what was written while a channel had no server of its own.
+  static func files(_ settings: NotificationSettings) throws -> [OutboxDirectory] {
+    let suffixes = ["eml"] + [ContactChannel.sms, .whatsapp].map { "\($0.rawValue).json" }
+    return try suffixes.map { try OutboxDirectory(settings.outboxDirectory, suffix: $0) }
+      + [OutboxDirectory(settings.lettersDirectory, suffix: "pdf")]
+  }
 }

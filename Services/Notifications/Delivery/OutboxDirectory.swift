@@ -21,6 +21,14 @@ package struct OutboxDirectory: MessageTransport {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
+  /// Removes a message's file, if there is one.
+  func remove(_ messageID: MessageID) async throws {
+    let file = directory.appending(path: "\(messageID).\(suffix)")
+    try await threads.run {
+      if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
+    }
+  }
+
   package func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
     do {
       let file = directory.appending(path: "\(message.messageID).\(suffix)")

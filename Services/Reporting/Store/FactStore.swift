@@ -14,13 +14,14 @@ enum FactStore {
         contact_type, geo_verdict, contact_allowed, late, promise_id, latitude_e6, longitude_e6, arrived_at, captured_at, received_at,
         recorded_outcome, recorded_contact_type)
       select u.a, u.b, string_to_array(u.c, ',')::uuid[], u.d, u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o,
-        u.p, u.q, u.r, u.s, u.t, u.j, u.k
+        case when e.debtor_id is null then u.p end, case when e.debtor_id is null then u.q end, u.r, u.s, u.t, u.j, u.k
       from unnest(\(visits.map(\.visitID)), \(visits.map(\.debtorID)), \(visits.map { list($0.accountIDs) }), \(visits.map(\.routeID)),
         \(visits.map(\.stopID)), \(visits.map(\.collectorID)), \(visits.map(\.teamID)), \(visits.map(\.zoneID)),
         \(visits.map(\.businessDate)), \(visits.map(\.outcome)), \(visits.map(\.contactType)), \(visits.map(\.geoVerdict)),
         \(visits.map(\.contactAllowed)), \(visits.map(\.late)), \(visits.map(\.promiseID)), \(visits.map(\.location?.latitudeE6)),
         \(visits.map(\.location?.longitudeE6)), \(visits.map(\.arrivedAt)), \(visits.map(\.capturedAt)), \(visits.map(\.receivedAt))
       ) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t)
+      left join erased_debtor e on e.debtor_id = u.b
       order by 1
       on conflict do nothing returning visit_id
       """)

@@ -38,9 +38,11 @@ enum PlanStore {
     try await transaction.execute(
       """
       insert into plan_stop (collector_id, business_date, sequence, stop_id, debtor_id, latitude_e6, longitude_e6, arrives_at)
-      select * from unnest(\(stops.map(\.plan.collectorID)), \(stops.map(\.plan.businessDate)), \(stops.map { Int32($0.place) }),
+      select u.a, u.b, u.c, u.d, u.e, case when e.debtor_id is null then u.f end, case when e.debtor_id is null then u.g end, u.h
+      from unnest(\(stops.map(\.plan.collectorID)), \(stops.map(\.plan.businessDate)), \(stops.map { Int32($0.place) }),
         \(stops.map(\.stop.stopID)), \(stops.map(\.stop.debtorID)), \(stops.map(\.stop.location.latitudeE6)),
-        \(stops.map(\.stop.location.longitudeE6)), \(stops.map(\.stop.arrivesAt)))
+        \(stops.map(\.stop.location.longitudeE6)), \(stops.map(\.stop.arrivesAt))) u(a, b, c, d, e, f, g, h)
+      left join erased_debtor e on e.debtor_id = u.e
       """)
   }
 }

@@ -25,9 +25,13 @@ enum PhotoStore {
       """) == 1
   }
 
-  /// Whether somebody recorded the visit.
+  /// Whether somebody recorded the visit, at a debtor's who was not forgotten since.
   static func isVisit(_ visitID: VisitID, of collectorID: StaffID, in transaction: PostgresTransaction) async throws -> Bool {
-    try await transaction.first("select 1 from visits where visit_id = \(visitID) and collector_id = \(collectorID)") != nil
+    try await transaction.first(
+      """
+      select 1 from visits v where v.visit_id = \(visitID) and v.collector_id = \(collectorID)
+        and not exists (select from erased_debtors e where e.debtor_id = v.debtor_id)
+      """) != nil
   }
 
   /// A photograph of the collector's, held until the transaction ends.

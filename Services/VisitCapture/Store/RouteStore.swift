@@ -34,11 +34,13 @@ enum RouteStore {
         longitude_e6, task_ids, account_ids)
       select distinct on (1, 2, 3) r.collector_id, r.business_date, (s->>'stop_id')::uuid, (r.event->>'route_id')::uuid,
         (r.event->>'zone_id')::uuid, r.event->>'team_id', (s->>'debtor_id')::uuid, (s->>'address_id')::uuid,
-        round((s->'location'->>'lat')::numeric * 1000000)::integer, round((s->'location'->>'lon')::numeric * 1000000)::integer,
+        case when e.debtor_id is null then round((s->'location'->>'lat')::numeric * 1000000)::integer else 0 end,
+        case when e.debtor_id is null then round((s->'location'->>'lon')::numeric * 1000000)::integer else 0 end,
         array(select jsonb_array_elements_text(s->'task_ids')::uuid), array(select jsonb_array_elements_text(s->'account_ids')::uuid)
       from unnest(\(collectors), \(dates)) u(collector_id, business_date)
       join routes r using (collector_id, business_date)
       cross join jsonb_array_elements(r.event->'stops') s
+      left join erased_debtors e on e.debtor_id = (s->>'debtor_id')::uuid
       order by 1, 2, 3
       on conflict (collector_id, business_date, stop_id) do update set
         route_id = excluded.route_id, zone_id = excluded.zone_id, team_id = excluded.team_id, debtor_id = excluded.debtor_id,

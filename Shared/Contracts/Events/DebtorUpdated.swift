@@ -61,6 +61,11 @@ public struct DebtorUpdated: VersionedEvent {
   }
 }
 
+extension DebtorUpdated {
+  /// Who the debtor is was forgotten: there is neither a document nor a name.
+  public var isErased: Bool { idNumber.isEmpty && fullName.isEmpty }
+}
+
 public enum PersonType: String, Codable, Sendable { case natural, legal }
 
 public enum AddressKind: String, Codable, CaseIterable, Sendable { case home, work, business, other }

@@ -20,6 +20,8 @@ package struct Debtor: Sendable {
   package var revision: Int64 = 0
   /// The debtor that this one turned out to be.
   package var mergedInto: DebtorID?
+  /// When it was forgotten; nothing is taken of it since.
+  package var erasedAt: Instant?
 
   package func updated(version: Int64, at now: Instant) -> DebtorUpdated {
     DebtorUpdated(

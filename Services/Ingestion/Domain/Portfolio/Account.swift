@@ -4,7 +4,8 @@ package import Contracts
 package struct Account: Sendable {
   package let accountID: AccountID
   package let creditorID: CreditorID
-  package let accountNumber: String
+  /// Empty once the debtor was forgotten.
+  package internal(set) var accountNumber: String
   package var debtorID: DebtorID
   package var currency: Currency
   package var productCode: String?

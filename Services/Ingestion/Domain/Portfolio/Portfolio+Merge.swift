@@ -9,6 +9,7 @@ extension Portfolio {
     guard id != target else { throw RecordError(.conflict, "into", "is the same debtor") }
     for (debtor, field) in [(id, "debtor_id"), (target, "into")] {
       guard let known = debtors[debtor] else { throw RecordError(.accountUnknown, field, "there is no such debtor") }
+      guard known.erasedAt == nil else { throw RecordError(.conflict, field, "the debtor was forgotten") }
       guard known.mergedInto == nil else { throw RecordError(.conflict, field, "the debtor was merged into another one") }
     }
     let moving = (accountsOf[id] ?? []).sorted()

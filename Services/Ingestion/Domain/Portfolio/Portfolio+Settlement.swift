@@ -62,7 +62,7 @@ extension Portfolio {
     let own = (accountsOf[id] ?? []).compactMap { accounts[$0] }
     let before = debtors[id]
     var debtor = before
-    if reprofiledDebtors.contains(id) || before == nil, let currency = own.first?.now.currency {
+    if !isErased(id), reprofiledDebtors.contains(id) || before == nil, let currency = own.first?.now.currency {
       let known = own.compactMap { profiles[$0.now.accountID] }
       if var consolidated = try Consolidation(naming: naming).debtor(
         id, from: known, supplements: supplements[id].map { Array($0.values) } ?? [], consents: consents[id] ?? [], currency: currency)
@@ -73,12 +73,13 @@ extension Portfolio {
       }
     }
     guard var debtor else { return }
+    if erased.contains(id) { debtor.erase(at: now) }
     debtor.totals = [DebtorTotal](over: own)
     debtor.mergedInto = merges[id] ?? before?.mergedInto
     debtor.version += 1
     let event = debtor.updated(version: debtor.version, at: now)
     let saysNothing = before.map { $0.updated(version: debtor.version, at: now) == event } ?? false
-    if saysNothing, before?.mergedInto == debtor.mergedInto { return }
+    if saysNothing, before?.mergedInto == debtor.mergedInto, before?.erasedAt == debtor.erasedAt { return }
     if saysNothing { debtor.version -= 1 }
     debtor.revision += 1
     settlement.debtors.append(debtor)
@@ -116,6 +117,6 @@ extension Account {
     eventHash != before.eventHash || fileHash != before.fileHash || sequence != before.sequence
       || overdue != before.overdue || totalDue != before.totalDue || lastPayment != before.lastPayment
       || debtorID != before.debtorID || latestMovement != before.latestMovement || stated != before.stated || source != before.source
-      || details != nil
+      || details != nil || accountNumber != before.accountNumber
   }
 }

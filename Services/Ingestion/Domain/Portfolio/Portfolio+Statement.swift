@@ -4,7 +4,11 @@ extension Portfolio {
   /// Applies one statement.
   package mutating func apply(_ statement: AccountStatement) -> Outcome {
     do throws(RecordError) {
-      guard let account = accounts[statement.accountID]?.now else { return try start(statement) }
+      let known = accounts[statement.accountID]?.now
+      // Whatever is said of somebody who was forgotten is not taken, be it said again or anew.
+      let meant = [statement.debtorID.map(canonical), known?.debtorID].compactMap(\.self)
+      if meant.contains(where: isErased) { return .stale }
+      guard let account = known else { return try start(statement) }
       switch account.judge(statement) {
       case .duplicate: return .duplicate
       case .stale: return .stale

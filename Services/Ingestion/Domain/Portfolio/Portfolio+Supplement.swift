@@ -10,12 +10,15 @@ extension Portfolio {
       case .debtor(let id): debtors[id]
       case .account(let id): accounts[id].flatMap { debtors[$0.now.debtorID] }
       }
-    guard let debtor = known else { throw RecordError(.accountUnknown, "account_number", "the account is not known") }
+    guard let debtor = known, debtor.erasedAt == nil else {
+      throw RecordError(.accountUnknown, "account_number", "the account is not known")
+    }
     return try SupplementReader.read(notice, of: debtor, naming: naming)
   }
 
   /// Applies one supplement: what its source said before of the same thing is replaced.
   package mutating func apply(_ supplement: Supplement) -> Outcome {
+    if isErased(supplement.debtorID) { return .stale }
     let known = supplements[supplement.debtorID]?[supplement.supplementID]
     if let known, known.hash == supplement.hash { return .duplicate }
     if let known, known.since > supplement.since { return .stale }
@@ -42,6 +45,7 @@ extension Portfolio {
 
   /// Applies a consent or a revocation. The same id again is the same record.
   package mutating func apply(_ consent: Consent) -> Outcome {
+    if isErased(consent.debtorID) { return .stale }
     if let known = consents[consent.debtorID]?.first(where: { $0.consentID == consent.consentID }) {
       var repeated = consent
       (repeated.recordedAt, repeated.recordedBy) = (known.recordedAt, known.recordedBy)

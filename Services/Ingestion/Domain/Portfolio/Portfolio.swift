@@ -34,6 +34,8 @@ package struct Portfolio {
   var newConsents: [Consent] = []
   /// Debtors that became another one here; `nil` for one that no longer is.
   var merges: [DebtorID: DebtorID?] = [:]
+  /// Debtors who are forgotten here.
+  var erased: Set<DebtorID> = []
   var recorded: [PaymentRecorded] = []
   var lateRejects: [LateReject] = []
 

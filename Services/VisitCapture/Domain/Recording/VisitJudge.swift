@@ -52,13 +52,14 @@ package struct VisitJudge: Sendable {
       visitID: report.visitID, debtorID: report.debtorID, accountIDs: accounts.map(\.accountID),
       taskIDs: stop?.taskIDs ?? dossier.openTasks, routeID: stop?.routeID, stopID: stop?.stopID, collectorID: recorder.collectorID,
       teamID: recorder.teamID, zoneID: stop?.zoneID ?? dossier.zoneID, businessDate: date, outcome: reading.outcome.code,
-      contactType: reading.contactType, note: report.note, location: geography.location, accuracyMetres: geography.accuracy,
+      contactType: reading.contactType, note: dossier.debtor.isErased ? nil : report.note, location: geography.location,
+      accuracyMetres: geography.accuracy,
       distanceMetres: geography.distance, geoVerdict: geography.verdict, contactAllowed: law.allowed, contactRuleIDs: law.ruleIDs,
       late: now.seconds(since: capturedAt) > policy.lateAfter, promiseID: report.promise?.promiseID,
       arrivedAt: report.arrivedAt.map { $0.advanced(by: capturedAt.seconds(since: report.capturedAt)) }, capturedAt: capturedAt,
       receivedAt: now, deviceCapturedAt: isAhead ? report.capturedAt : nil)
     return JudgedVisit(
-      event: event, mock: report.mock ?? false, reason: report.reason, treeVersion: entry.version,
+      event: event, mock: report.mock ?? false, reason: dossier.debtor.isErased ? nil : report.reason, treeVersion: entry.version,
       promise: report.promise?.report(of: report), rulings: law.rulings)
   }
 
@@ -98,7 +99,7 @@ package struct VisitJudge: Sendable {
 
   /// Measured from the address that was to be visited; without a stop, from the nearest registered one.
   private func geography(of report: VisitReport, stop: KnownStop?, _ dossier: Dossier) throws(RecordProblem) -> Geography {
-    let location = try report.location()
+    let location = dossier.debtor.isErased ? nil : try report.location()
     let accuracy = try Place.accuracy(report.accuracyMetres)
     let planned = dossier.debtor.addresses.first { $0.addressID == stop?.addressID }
     var target = planned?.location ?? stop?.location
