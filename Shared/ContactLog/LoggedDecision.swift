@@ -21,7 +21,8 @@ public struct LoggedDecision: Sendable {
 
   public let decisionID: UUID
   public let action: Action
-  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `deferred` (calls), `left_out`, `withdrawn`; `recorded`; `allowed`, `refused`.
+  /// What the service did: `sent`, `deferred`, `suppressed`; `planned`, `deferred` (calls), `left_out`, `withdrawn`; `recorded`;
+  /// `allowed`, `refused`.
   public let outcome: String
   /// The message, the task or the visit; of a question the debtor.
   public let subjectID: UUID

@@ -50,7 +50,7 @@ def test_V16_X02_a_visit_without_network_waits_on_the_phone_outlives_the_page_an
     def lose(route):
         if lost:
             return route.continue_()
-        lost.append(route.fetch().status)
+        lost.append(route.fetch(timeout=120_000).status)
         route.abort()
 
     page.route("**/api/visit-capture/v1/batches", lose)

@@ -58,12 +58,13 @@ struct DiskFullTests {
   }
 
   @Test(
-    "F13: without room for rows a visit is refused with 503 and nothing of it is kept; every acknowledged one is there; then all goes on")
+    "F13: without room for rows, or for the database at all, visits are refused with 503 and kept in no part; every acknowledged one is there; then all goes on"
+  )
   func visits() async throws {
-    let server = try await TemporaryPostgres.shared()
-    try await withDisk(kilobytes: 96 << 10) { disk in
-      // The server's log of changes is elsewhere: a server without room for that stops, see F4.
-      let database = try await server.createDatabase("F13-visits", in: disk.path)
+    try await withDisk(kilobytes: 200 << 10) { disk in
+      let server = try await TemporaryPostgres.start(
+        dataDirectory: disk.path + "/data", settings: ["min_wal_size": "32MB", "max_wal_size": "32MB"])
+      let database = try await server.createDatabase("F13-visits")
       try await withCaptureStage("F13-visits", CaptureWay(postgresURL: database.url)) { stage in
         try await stage.start()
         try await stage.learn()
@@ -79,9 +80,25 @@ struct DiskFullTests {
         try disk.clear()
         for number in taken..<taken + 5 { #expect(try await stage.deliver(number).status == 201) }
         try await stage.expectOnce(0..<taken + 5)
+
+        // A server without room for its log of changes ends.
+        try disk.fill()
+        let pool = database.makePool(size: 1)
+        try await eventually("the server has ended") {
+          if server.server.isRunning { try await pool.execute("select pg_logical_emit_message(true, 'filler', repeat('x', 1000000))") }
+          return !server.server.isRunning
+        }
+        await pool.close()
+        for _ in 0..<3 { expectRefused(try #require(try await stage.post(taken + 5)), 503) }
+        #expect(try await stage.status("/readyz") == 503)
+        #expect(try await stage.status("/healthz") == 200)
+        try disk.clear()
+        try await server.start()
+        for number in taken + 5..<taken + 10 { #expect(try await stage.deliver(number).status == 201) }
+        try await stage.expectOnce(0..<taken + 10)
         try await stage.crew.expectAlive()
       }
-      try await database.drop()
+      try await server.remove()
     }
   }
 }

@@ -24,22 +24,6 @@ import Testing
       receivedAt: instant(text))
   }
 
-  private func route(visiting starts: [String], version: Int64) throws -> RoutePlanned {
-    let place = try #require(Coordinate(latitudeE6: 4_711_000, longitudeE6: -74_072_100))
-    let stops = try starts.map { text in
-      RouteStop(
-        stopID: try id("stop", 1), sequence: 1, taskIDs: [], debtorID: try id("debtor", 1), accountIDs: [try id("account", 1)],
-        addressID: try id("address", 1), location: place, arrivesAt: instant(text), startsAt: instant(text), departsAt: instant(text),
-        priority: 500, amountMinor: 1, currency: .cop, status: .planned)
-    }
-    return RoutePlanned(
-      routeID: try id("route", 1), collectorID: try id("staff", 1), zoneID: nil, teamID: nil, businessDate: date("2026-11-24"),
-      timeZone: "America/Bogota", start: place, end: place, startsAt: instant("2026-11-24T12:00:00Z"),
-      endsAt: instant("2026-11-24T13:00:00Z"),
-      stops: stops, distanceMetres: Metres(0), durationSeconds: Seconds(0), cause: .planned, version: version,
-      plannedAt: instant("2026-11-23T12:00:00Z"))
-  }
-
   private func colombian(_ bench: Bench) async throws {
     try await bench.debtors(try debtor(country: "CO", zone: "America/Bogota"))
     try await bench.accounts(try account(currency: .cop))
@@ -82,16 +66,16 @@ import Testing
       let transport = ScriptedTransport()
       let dispatcher = try bench.dispatcher(transport)
       try await bench.database.work {
-        try await bench.consumers.routes([try route(visiting: ["2026-11-24T15:00:00Z"], version: 1)], $0)
+        try await bench.consumers.routes([try route(visiting: ["2026-11-24T15:00:00Z"], on: "2026-11-24", version: 1)], $0)
       }
       try await dispatcher.runOnce()
       #expect(try await bench.notifications().first?.ruleIDs == ["CO-05"])
       try await bench.database.work { work in
-        try await bench.consumers.routes([try route(visiting: [], version: 2)], work)
+        try await bench.consumers.routes([try route(visiting: [], on: "2026-11-24", version: 2)], work)
         let rows = try await work.transaction.query("select 1 from contact_history")
         #expect(rows.isEmpty)
         // What took place stands in the place of its plan, however often it is told.
-        try await bench.consumers.routes([try route(visiting: ["2026-11-24T15:00:00Z"], version: 3)], work)
+        try await bench.consumers.routes([try route(visiting: ["2026-11-24T15:00:00Z"], on: "2026-11-24", version: 3)], work)
         for _ in 0..<2 { try await bench.consumers.visits([try visit(at: "2026-11-24T15:10:00Z", stop: try id("stop", 1))], work) }
         #expect(try await work.transaction.query("select 1 from contact_history").count == 1)
       }

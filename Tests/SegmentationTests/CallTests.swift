@@ -134,13 +134,13 @@ import Testing
       _ = try await agree(accountID, "2026-11-23T15:00:00Z", office)
       #expect(try await contact(office)?["state"] == "allowed")
       office.service.clock.advance(by: 1)
-      let plan = try route(visiting: ["2026-11-23T20:00:00Z"], version: 1)
+      let plan = try route(visiting: ["2026-11-23T20:00:00Z"], on: "2026-11-23", version: 1)
       try await office.service.database.work { try await office.consumers.routes([plan], $0) }
       #expect(try await contact(office)?["state"] == "deferred")
       #expect(try await contact(office)?["reason"] == "cap_reached")
       #expect(try await contact(office)?["rule_ids"]?.array?.contains("CO-04") == true)
       office.service.clock.advance(by: 1)
-      let empty = try route(visiting: [], version: 2)
+      let empty = try route(visiting: [], on: "2026-11-23", version: 2)
       try await office.service.database.work { try await office.consumers.routes([empty], $0) }
       #expect(try await contact(office)?["state"] == "allowed")
       office.service.clock.advance(by: 1)
@@ -233,21 +233,6 @@ import Testing
   }
 
   // MARK: Contacts of others
-
-  private func route(visiting starts: [String], version: Int64) throws -> RoutePlanned {
-    let place = try #require(Coordinate(latitudeE6: 4_711_000, longitudeE6: -74_072_100))
-    let stops = try starts.map { text in
-      RouteStop(
-        stopID: try id("stop", 1), sequence: 1, taskIDs: [], debtorID: try id("debtor", 1), accountIDs: [try id("account", 1)],
-        addressID: try id("address", 1), location: place, arrivesAt: instant(text), startsAt: instant(text), departsAt: instant(text),
-        priority: 500, amountMinor: 1, currency: .cop, status: .planned)
-    }
-    return RoutePlanned(
-      routeID: try id("route", 1), collectorID: try id("staff", 1), zoneID: nil, teamID: nil, businessDate: date("2026-11-23"),
-      timeZone: "America/Bogota", start: place, end: place, startsAt: instant("2026-11-23T12:00:00Z"),
-      endsAt: instant("2026-11-23T23:00:00Z"), stops: stops, distanceMetres: Metres(0), durationSeconds: Seconds(0), cause: .planned,
-      version: version, plannedAt: instant("2026-11-23T12:00:00Z"))
-  }
 
   private func message(sentAt text: String) throws -> NotificationChanged {
     NotificationChanged(

@@ -1,51 +1,27 @@
 // Terms that are about to end, the next one first, until somebody says that they have seen it.
 import { h } from "../lib/element.mjs";
-import { explain } from "../lib/explain.mjs";
 import { language, t } from "../lib/i18n.mjs";
 import { hrefOf } from "../lib/place.mjs";
 import { get, request, session } from "../lib/session.mjs";
-import { effect, signal } from "../lib/signal.mjs";
-import { frame, ready } from "./page-frame.mjs";
+import { frame } from "./page-frame.mjs";
+import { WatchedList } from "./watched-list.mjs";
 
 const base = "/api/visit-capture/v1";
-/** How often the list is looked at again, in milliseconds. */
-const patience = 15_000;
 
-class AlarmsView extends HTMLElement {
-  connectedCallback() {
-    /** @type {{ value: { items: any[], more: boolean } | null }} */
-    this.alarms = signal(null);
-    this.message = signal("");
-    this.stop = effect(() => this.render());
-    this.load();
-    this.timer = setInterval(() => {
-      if (document.visibilityState === "visible" && !this.contains(document.activeElement)) this.load();
-    }, patience);
-  }
+class AlarmsView extends WatchedList {
+  page = "alarms";
 
-  disconnectedCallback() {
-    this.stop?.();
-    clearInterval(this.timer);
-  }
-
-  async load() {
-    try {
-      const answer = await get(`${base}/alarms`);
-      const next = { items: answer.items, more: Boolean(answer.next_cursor) };
-      if (this.alarms && JSON.stringify(next) !== JSON.stringify(this.alarms.value)) this.alarms.value = next;
-      if (this.message) this.message.value = "";
-    } catch (error) {
-      if (this.message) this.message.value = explain(error);
-    }
-    ready("alarms");
+  async fetchList() {
+    const answer = await get(`${base}/alarms`);
+    return { items: answer.items, more: Boolean(answer.next_cursor) };
   }
 
   render() {
-    const { items, more } = this.alarms?.value ?? { items: [], more: false };
+    const { items, more } = this.list.value ?? { items: [], more: false };
     this.replaceChildren(...frame(
-      t("alarms.title"), h("p", { role: "alert", class: "problem" }, this.message?.value ?? ""),
-      this.alarms?.value && !items.length ? h("p", { class: "empty" }, t("alarms.none")) : null,
-      h("div", { class: "cards" }, ...items.map((item) => this.card(item))),
+      t("alarms.title"), this.problem(),
+      this.list.value && !items.length ? h("p", { class: "empty" }, t("alarms.none")) : null,
+      h("div", { class: "cards" }, ...items.map((/** @type {any} */ item) => this.card(item))),
       more ? h("p", { class: "small" }, t("alarms.more")) : null));
   }
 
@@ -66,12 +42,7 @@ class AlarmsView extends HTMLElement {
 
   /** @param {string} alarmID */
   async acknowledge(alarmID) {
-    try {
-      await request("POST", `${base}/alarms/${alarmID}/acknowledgement`, {});
-      await this.load();
-    } catch (error) {
-      if (this.message) this.message.value = explain(error);
-    }
+    if (await this.attempt(() => request("POST", `${base}/alarms/${alarmID}/acknowledgement`, {}))) await this.load();
   }
 }
 

@@ -1,58 +1,34 @@
 // The agreements that wait for somebody's word. Who asked never decides: four eyes.
 import { dayText } from "../lib/amounts.mjs";
 import { h } from "../lib/element.mjs";
-import { explain } from "../lib/explain.mjs";
 import { money, t } from "../lib/i18n.mjs";
 import { hrefOf } from "../lib/place.mjs";
 import { get, request, session } from "../lib/session.mjs";
-import { effect, signal } from "../lib/signal.mjs";
-import { frame, ready } from "./page-frame.mjs";
+import { signal } from "../lib/signal.mjs";
+import { frame } from "./page-frame.mjs";
+import { WatchedList } from "./watched-list.mjs";
 
 const base = "/api/visit-capture/v1";
-/** How often the queue is looked at again, in milliseconds. */
-const patience = 5000;
 
-class ApprovalsView extends HTMLElement {
-  connectedCallback() {
-    /** @type {{ value: any[] | null }} */
-    this.items = signal(null);
-    this.message = signal("");
-    this.done = signal("");
-    /** @type {Map<string, string>} What was typed, so that a look at the queue loses nothing. */
-    this.notes = new Map();
-    this.stop = effect(() => this.render());
-    this.load();
-    this.timer = setInterval(() => {
-      if (document.visibilityState === "visible" && !this.contains(document.activeElement)) this.load();
-    }, patience);
-  }
+class ApprovalsView extends WatchedList {
+  page = "approvals";
+  patience = 5000;
+  done = signal("");
+  /** @type {Map<string, string>} What was typed, so that a look at the queue loses nothing. */
+  notes = new Map();
 
-  disconnectedCallback() {
-    this.stop?.();
-    clearInterval(this.timer);
-  }
-
-  async load() {
-    try {
-      const answer = await get(`${base}/agreements?state=proposed`);
-      const before = JSON.stringify(this.items?.value);
-      // The oldest request first.
-      const items = answer.items.reverse();
-      if (this.items && JSON.stringify(items) !== before) this.items.value = items;
-      if (this.message) this.message.value = "";
-    } catch (error) {
-      if (this.message) this.message.value = explain(error);
-    }
-    ready("approvals");
+  async fetchList() {
+    const answer = await get(`${base}/agreements?state=proposed`);
+    // The oldest request first.
+    return answer.items.reverse();
   }
 
   render() {
-    const items = this.items?.value;
+    const items = this.list.value;
     this.replaceChildren(...frame(
-      t("approvals.title"),
-      h("p", { role: "alert", class: "problem" }, this.message?.value ?? ""), h("p", { role: "status", class: "small" }, this.done?.value ?? ""),
+      t("approvals.title"), this.problem(), h("p", { role: "status", class: "small" }, this.done.value),
       items && !items.length ? h("p", { class: "empty" }, t("approvals.none")) : null,
-      h("div", { class: "cards" }, ...(items ?? []).map((item) => this.card(item)))));
+      h("div", { class: "cards" }, ...(items ?? []).map((/** @type {any} */ item) => this.card(item)))));
   }
 
   /** @param {any} item */
@@ -77,8 +53,8 @@ class ApprovalsView extends HTMLElement {
   /** @param {any} item @param {string} name */
   decision(item, name) {
     const note = /** @type {HTMLInputElement} */ (h("input", {
-      "aria-label": t("approvals.note"), placeholder: t("approvals.note"), value: this.notes?.get(item.agreement_id) ?? "", maxlength: 500,
-      oninput: () => this.notes?.set(item.agreement_id, note.value),
+      "aria-label": t("approvals.note"), placeholder: t("approvals.note"), value: this.notes.get(item.agreement_id) ?? "", maxlength: 500,
+      oninput: () => this.notes.set(item.agreement_id, note.value),
     }));
     return h("div", { class: "actions" }, note,
       h("button", { type: "button", class: "refuse", "aria-label": t("approvals.reject_of", { name }), onclick: () => this.decide(item, name, false, note.value) }, t("approvals.reject")),
@@ -87,13 +63,11 @@ class ApprovalsView extends HTMLElement {
 
   /** @param {any} item @param {string} name @param {boolean} approve @param {string} note */
   async decide(item, name, approve, note) {
-    try {
+    const isDone = await this.attempt(async () => {
       const { agreement } = await request("POST", `${base}/agreements/${item.agreement_id}/decision`, { approve, ...note.trim() ? { note: note.trim() } : {} });
-      if (this.done) this.done.value = t(agreement.state === "proposed" ? "approvals.one_more" : approve ? "approvals.approved" : "approvals.rejected", { name });
-      await this.load();
-    } catch (error) {
-      if (this.message) this.message.value = explain(error);
-    }
+      this.done.value = t(agreement.state === "proposed" ? "approvals.one_more" : approve ? "approvals.approved" : "approvals.rejected", { name });
+    });
+    if (isDone) await this.load();
   }
 }
 

@@ -97,7 +97,8 @@ package struct TreatmentEngine: Sendable {
       return task
     }
     try await TaskStore.upsert(withdrawn, in: work.transaction)
-    try await calls.settle(withdrawn, of: [], in: work)
+    let ofCalls = Set(withdrawn.lazy.filter(\.isByHand).map(\.accountID)).sorted()
+    try await calls.settle(withdrawn, of: try await DossierStore.load(ofCalls, in: work.transaction), in: work)
     try work.publish(contentsOf: withdrawn.map(\.event))
     return Set(withdrawn.map(\.accountID))
   }

@@ -19,7 +19,7 @@ struct PhotoVault: Sendable {
   func write(_ bytes: [UInt8], at offset: Int64, of photoID: PhotoID) async throws {
     let (folder, path) = place(of: photoID)
     try await threads.run {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try Self.make(folder)
       let file = try Self.checked(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600))
       defer { close(file) }
       _ = try Self.checked(ftruncate(file, off_t(offset)))
@@ -53,6 +53,14 @@ struct PhotoVault: Sendable {
     return (folder, "\(folder)/\(name)")
   }
 
+  private static func make(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch let error as CocoaError where error.code == .fileWriteOutOfSpace {
+      throw noRoom
+    }
+  }
+
   /// So that the entry of a new file survives as well.
   private static func sync(_ folder: String) throws {
     let handle = try checked(open(folder, O_RDONLY | O_CLOEXEC))
@@ -60,14 +68,16 @@ struct PhotoVault: Sendable {
     _ = try checked(fsync(handle))
   }
 
+  private static var noRoom: Problem {
+    Problem(
+      .init(code: 507, reasonPhrase: "Insufficient Storage"), code: "disk_full", detail: "There is no room for photographs.", retryAfter: 60
+    )
+  }
+
   private static func checked<Result: SignedInteger>(_ result: Result) throws -> Result {
     guard result < 0 else { return result }
     let code = errno
-    if code == ENOSPC || code == EDQUOT {
-      throw Problem(
-        .init(code: 507, reasonPhrase: "Insufficient Storage"), code: "disk_full", detail: "There is no room for photographs.",
-        retryAfter: 60)
-    }
+    if code == ENOSPC || code == EDQUOT { throw noRoom }
     throw CocoaError(.fileWriteUnknown, userInfo: [NSUnderlyingErrorKey: POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO)])
   }
 }

@@ -122,9 +122,6 @@ package actor EmbeddedPostgres {
     return "postgresql://\(Self.superuser)\(secret)@127.0.0.1:\(chosenPort)/\(database)"
   }
 
-  /// Makes a directory that the server may write to, outside of its own, if it does not exist.
-  package func makeDirectory(_ path: String) throws { try user.makeDirectory(path, permissions: 0o700) }
-
   /// Makes a database, if there is none of that name, and in its schema `public` the extensions it lacks.
   package func createDatabase(_ name: String, extensions: [String] = ["postgis"]) async throws {
     let isThere = try await psql("SELECT 1 FROM pg_database WHERE datname = \(Self.literal(name))", database: "postgres")

@@ -22,16 +22,19 @@ package final class TemporaryPostgres: Sendable {
   package static func shared() async throws -> TemporaryPostgres { try await sharedServer.value }
 
   /// Starts a server. Call `remove()` when done; otherwise the end of the process does it.
-  /// - Parameter isDurable: with fsync; for tests that measure, or that crash it and look for what was committed.
+  /// - Parameters:
+  ///   - dataDirectory: where its data are, such as a disk that is soon full; in a directory of its own, unless it says otherwise.
+  ///   - isDurable: with fsync; for tests that measure, or that crash it and look for what was committed.
   package static func start(
-    isDurable: Bool = false, settings: [String: String] = [:], logger: Logger = Logger(label: "test.postgres")
+    dataDirectory: String? = nil, isDurable: Bool = false, settings: [String: String] = [:],
+    logger: Logger = Logger(label: "test.postgres")
   ) async throws -> TemporaryPostgres {
     TemporaryDirectories.removeAbandoned()
     let directory = try TemporaryDirectories.make()
     let server = try EmbeddedPostgres(
       EmbeddedPostgresConfiguration(
-        dataDirectory: directory + "/data", socketDirectory: directory + "/run", authentication: .trust, isDurable: isDurable,
-        settings: settings), logger: logger)
+        dataDirectory: dataDirectory ?? directory + "/data", socketDirectory: directory + "/run", authentication: .trust,
+        isDurable: isDurable, settings: settings), logger: logger)
     TemporaryDirectories.removeAtExit(directory) {
       server.signalStop(.immediate)
     } isRunning: {
@@ -52,30 +55,19 @@ package final class TemporaryPostgres: Sendable {
   }
 
   /// Makes an empty database with PostGIS in `public`.
-  /// - Parameters:
-  ///   - label: part of its name, so that one case can be found in the server.
-  ///   - directory: where its tables are, such as a disk that is soon full; among the server's own, unless it says otherwise.
-  package func createDatabase(_ label: String = "test", in directory: String? = nil) async throws -> TemporaryDatabase {
+  /// - Parameter label: part of its name, so that one case can be found in the server.
+  package func createDatabase(_ label: String = "test") async throws -> TemporaryDatabase {
     let number = numbers.withLock { number in
       number += 1
       return number
     }
     let name = "\(label.prefix(40))_\(number)"
-    guard let directory else {
-      try await admin.execute("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: Self.template)")
-      return TemporaryDatabase(name: name, url: try await server.url(database: name), cluster: self)
-    }
-    let space = directory + "/tables"
-    try await server.makeDirectory(space)
-    try await admin.execute("CREATE TABLESPACE \(identifier: name) LOCATION '\(unsafeRaw: space)'")
-    try await admin.execute(
-      "CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: Self.template) TABLESPACE \(identifier: name)")
+    try await admin.execute("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: Self.template)")
     return TemporaryDatabase(name: name, url: try await server.url(database: name), cluster: self)
   }
 
   func drop(_ name: String) async throws {
     try await admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
-    try await admin.execute("DROP TABLESPACE IF EXISTS \(identifier: name)")
   }
 
   /// Writes everything out, so that what is measured next does not pay for what came before.

@@ -114,9 +114,7 @@ struct CreditorTests {
     try await Stage.run { stage in
       try await stage.staff([Given.collector(1), Given.collector(2)])
       try await learnDebtors(stage)
-      try await stage.plan()
-      stage.test.clock.set(Given.mondayMorning)
-      try await stage.plan()
+      try await stage.beginMonday()
       #expect(try await visitors(stage).count == 10)
       for (version, number) in [(Int64(2), 1), (3, 2)] {
         let other = 3 - number

@@ -79,9 +79,7 @@ struct SegmentTests {
     try await Stage.run { stage in
       try await stage.staff([Given.collector(1), Given.collector(2)])
       try await learnDebtors(stage)
-      try await stage.plan()
-      stage.test.clock.set(Given.mondayMorning)
-      try await stage.plan()
+      try await stage.beginMonday()
       let first = try await stage.routes()
       #expect(first.filter { !$0.visits.isEmpty }.count == 2)
       try await stage.database.work { work in try await stage.service.consumers.segments([segment("mid", staff: [2])], work) }

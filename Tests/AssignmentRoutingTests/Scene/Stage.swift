@@ -131,6 +131,13 @@ struct Stage {
     return try await service.planner.plan(try zoneA, on: date, isForced: isForced)
   }
 
+  /// Plans Monday the day before and goes on to its morning.
+  func beginMonday() async throws {
+    try await plan()
+    test.clock.set(Given.mondayMorning)
+    try await plan()
+  }
+
   func routes(on date: CalendarDate = Given.monday) async throws -> [Route] {
     try await database.read { try await RouteStore.ofZone(try zoneA, on: date, in: $0).map(\.route) }
   }

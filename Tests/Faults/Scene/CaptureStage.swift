@@ -121,9 +121,7 @@ struct CaptureStage {
   /// I1, I2, I4, I5: each of the visits that were acknowledged stands once in the table, once in the outbox, and once on the topic, in the
   /// order of the outbox: they are all of one debtor, so on one partition.
   func expectOnce(_ numbers: Range<Int>, _ location: SourceLocation = #_sourceLocation) async throws {
-    try await wait("the outbox is published") {
-      try await count("select (select max(id) from outbox) - (select up_to from relay_position) as n") == 0
-    }
+    try await expectPublished()
     let expected = numbers.map(scene.visitID)
     let rows = try await pool.query("select visit_id::text as id from visits order by 1").map { try $0.decode(String.self, "id") }
     #expect(rows == expected, sourceLocation: location)
@@ -134,6 +132,13 @@ struct CaptureStage {
     let records = try await TopicReader.readAll(
       configuration.name(of: Topics.visit), configuration: configuration.kafka, logger: TestBroker.logger)
     #expect(records.map { String(decoding: $0.key ?? [], as: UTF8.self) } == outbox, sourceLocation: location)
+  }
+
+  /// The broker has acknowledged everything that stands in the outbox.
+  func expectPublished() async throws {
+    try await wait("the outbox is published") {
+      try await count("select (select max(id) from outbox) - (select up_to from relay_position) as n") == 0
+    }
   }
 
   fileprivate func close() async throws {

@@ -2,9 +2,9 @@ package import Contracts
 
 /// Shares the debtors of a zone out among its collectors, so that nobody has much more than the fair share.
 ///
-/// Owners whom a person chose stay while they may do the work. Of the others each stays with the present owner, or goes to the collector who lives nearest, while the
-/// share allows; then debtors move from whoever has most to whoever has least until the difference is within the tolerance or no
-/// single move narrows it.
+/// Owners whom a person chose stay while they may do the work. Of the others each stays with the present owner, or goes to the
+/// collector who lives nearest, while the share allows; then debtors move from whoever has most to whoever has least until the
+/// difference is within the tolerance or no single move narrows it.
 package struct Distribution: Sendable {
   package enum Measure: String, Codable, CaseIterable, Sendable {
     /// Debtors.

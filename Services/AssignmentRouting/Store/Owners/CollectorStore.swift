@@ -60,8 +60,9 @@ package enum CollectorStore {
 
   private static let columns: SQL = """
     c.collector_id, c.full_name, c.team_id,
-    array(select x.code from zones x where x.path && c.zone_codes and x.retired_at is null order by 1) as zone_codes, c.city, c.latitude_e6, c.longitude_e6, c.time_zone, c.shift_starts_minute,
-    c.shift_ends_minute, c.maximum_stops, c.is_active, c.skills, c.creditor_ids
+    array(select x.code from zones x where x.path && c.zone_codes and x.retired_at is null order by 1) as zone_codes,
+    c.city, c.latitude_e6, c.longitude_e6, c.time_zone, c.shift_starts_minute, c.shift_ends_minute, c.maximum_stops, c.is_active,
+    c.skills, c.creditor_ids
     """
 
   private static func collector(_ row: PostgresRow) throws -> Collector {
