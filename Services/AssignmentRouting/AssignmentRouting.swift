@@ -25,6 +25,7 @@ public struct AssignmentRoutingService: RondaService {
   private let agendaRoutes: AgendaRoutes
   private let jobRoutes: JobRoutes
   private let weightRoutes: WeightRoutes
+  private let moveRoutes: MoveRoutes
   private let log: ContactLogRoutes
   private let watch: CalendarWatch
   private let ground: ServiceGround
@@ -55,6 +56,7 @@ public struct AssignmentRoutingService: RondaService {
       database: ground.database, desk: desk, urgency: UrgentDesk(planner: planner, desk: desk),
       distributions: DistributionRunner(policy: settings.policy, changer: changer))
     weightRoutes = WeightRoutes(database: ground.database, standard: settings.policy.weights)
+    moveRoutes = MoveRoutes(database: ground.database)
     log = ContactLogRoutes(database: ground.database)
     watch = CalendarWatch(rules: rules, clock: ground.clock, logger: ground.logger)
     self.ground = ground
@@ -72,6 +74,7 @@ public struct AssignmentRoutingService: RondaService {
     agendaRoutes.add(to: api)
     jobRoutes.add(to: api)
     weightRoutes.add(to: api)
+    moveRoutes.add(to: api)
     log.add(to: api)
   }
 }

@@ -126,6 +126,57 @@ struct DayTests {
     }
   }
 
+  @Test("V37: a debtor's new point is where the next plan goes, under the same stop, and the route is published with it")
+  func newPoint() async throws {
+    try await Stage.run { stage in
+      try await stage.staff([Given.collector(1)])
+      try await stage.debtors(1...6)
+      try await stage.plan()
+      let before = try #require(try await stage.routes().first).visits
+      let place = Given.place(9, 1)
+      try await stage.database.work { work in
+        try await stage.service.consumers.debtors([Stage.debtor(3, at: place, version: 2)], work)
+      }
+      #expect(try await stage.plan() == .planned(routes: 1))
+      let after = try #require(try await stage.routes().first).visits
+      let stop = try #require(after.first { $0.debtorID == Given.id(3) })
+      #expect(stop.location == place)
+      #expect(stop.stopID == before.first { $0.debtorID == Given.id(3) }?.stopID)
+      #expect(Set(after.map(\.debtorID)) == Set(before.map(\.debtorID)))
+      #expect(try await stage.publishedRoutes().last?.stops.first { $0.debtorID == Given.id(3) }?.location == place)
+    }
+  }
+
+  @Test(
+    "V37: on a running day the route goes to the new point, the others in their order, all within their hours; a point that has not moved changes nothing"
+  )
+  func newPointToday() async throws {
+    try await Stage.run { stage in
+      try await stage.staff([Given.collector(1)])
+      try await stage.debtors(1...6)
+      try await stage.beginMonday()
+      let before = try #require(try await stage.routes().first).visits
+      let moved = try #require(before.last)
+      let number = Int(moved.debtorID.rawValue.uuid.15)
+      let place = Given.place(9, 1)
+      #expect(moved.location != place)
+      try await stage.database.work { work in
+        try await stage.service.consumers.debtors([Stage.debtor(number, at: place, version: 2)], work)
+      }
+      #expect(try await stage.plan() == .planned(routes: 1))
+      let after = try #require(try await stage.routes().first).visits
+      #expect(after.map(\.stopID) == before.map(\.stopID))
+      #expect(after.last?.location == place)
+      #expect(after.dropLast().map(\.location) == before.dropLast().map(\.location))
+      #expect(after.allSatisfy { visit in visit.windows.contains { $0.contains(visit.startsAt) } })
+      #expect(zip(after, after.dropFirst()).allSatisfy { $0.departsAt <= $1.arrivesAt })
+      try await stage.database.work { work in
+        try await stage.service.consumers.debtors([Stage.debtor(number, at: place, version: 3)], work)
+      }
+      #expect(try await stage.plan() == .unchanged)
+    }
+  }
+
   @Test("Plans and routes over HTTP: the next planned day, the viewer's zones, a collector's own route; planning again is asked for")
   func http() async throws {
     try await Stage.run { stage in

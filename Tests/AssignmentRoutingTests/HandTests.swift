@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Messaging
 import Postgres
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -47,6 +48,64 @@ struct HandTests {
       try await stage.plan()
       #expect(try await collector(of: debtor, stage) == second)
       #expect(try await owners(stage)[debtor] == second)
+    }
+  }
+
+  @Test(
+    "V41: who moved whom, from whom, to whom and when is kept, whatever moved them, and an auditor reads it; of others' zones nobody does")
+  func audit() async throws {
+    try await withPlan { stage in
+      let (ana, bruno): (StaffID, StaffID) = (Given.id(1, 1), Given.id(2, 1))
+      let debtor: DebtorID = Given.id(4)
+      let first = try #require(try await collector(of: debtor, stage))
+      let second = first == ana ? bruno : ana
+      let job = UUID().uuidString.lowercased()
+      let body = #"{"job_id":"\#(job)","items":[{"debtor_id":"\#(debtor)","collector_id":"\#(second)"}]}"#
+      for _ in 1...2 { _ = try await stage.request(.post, "jobs", as: Stage.administrator, body: body) }
+      stage.test.clock.advance(by: 3_600)
+      let pin = #"{"collector_id":"\#(first)"}"#
+      #expect(try await stage.request(.put, "pins/\(debtor)", as: Stage.supervisor, body: pin).status == 204)
+      // The collector leaves: the service shares the debtors out to the other.
+      try await stage.staff([Given.collector(second == ana ? 1 : 2, isActive: false)], version: 2)
+      try await stage.assign()
+      let auditor = Viewer(staffID: Given.id(903, 1), fullName: "Auditora", roles: [.auditor])
+      let moves = try await stage.request(.get, "moves?debtor_id=\(debtor)", as: auditor).body["items"]?.array ?? []
+      #expect(moves.map { $0["cause"] } == ["shared_out", "pin", "job"])
+      let text = { (id: StaffID) in JSONValue.string(id.description) }
+      #expect(moves.map { $0["from_collector_id"] } == [text(second), text(second), text(first)])
+      #expect(moves.map { $0["to_collector_id"] } == [text(first), text(first), text(second)])
+      #expect(moves.map { $0["moved_by"] } == [nil, text(Stage.supervisor.staffID), text(Stage.administrator.staffID)])
+      #expect(moves.map { $0["moved_at"] } == ["2026-11-22T16:00:00.000Z", "2026-11-22T16:00:00.000Z", "2026-11-22T15:00:00.000Z"])
+      #expect(moves.map { $0["operation_id"] } == [nil, nil, .string(job)])
+      #expect(moves.allSatisfy { $0["zone_code"] == "A" })
+      #expect(try await stage.request(.get, "moves", as: Stage.stranger).body["items"] == [])
+      #expect(try await stage.request(.get, "moves?to=2026-11-21", as: auditor).body["items"] == [])
+      let page = try await stage.request(.get, "moves?limit=1&from=2026-11-22&collector_id=\(first)", as: auditor).body
+      let rest = try await stage.request(.get, "moves?limit=1&cursor=\(page["next_cursor"]?.string ?? "")", as: auditor).body
+      #expect(page["items"]?.array?.count == 1)
+      #expect(rest["items"]?.array?.count == 1 && rest["items"] != page["items"])
+      let collector = Viewer(staffID: ana, fullName: "Gestor 1", roles: [.collector], zoneCodes: ["A"])
+      #expect(try await stage.request(.get, "moves", as: collector).status == 403)
+    }
+  }
+
+  @Test("V41: a distribution and its undoing leave a row for each debtor that went")
+  func auditOfDistribution() async throws {
+    try await withPlan { stage in
+      try await stage.staff([Given.collector(1, home: Given.place(9, 9))], version: 2)
+      let id = UUID().uuidString.lowercased()
+      try await stage.staff([Given.collector(5)])
+      let body = #"{"distribution_id":"\#(id)","measure":"count","tolerance_percent":0}"#
+      let report = try await stage.request(.post, "distributions", as: Stage.administrator, body: body).body
+      let given = Set(report["moves"]?.array?.compactMap { $0["debtor_id"]?.string } ?? [])
+      #expect(!given.isEmpty)
+      #expect(try await stage.request(.post, "distributions/\(id)/undo", as: Stage.administrator).status == 200)
+      let moves = try await stage.request(.get, "moves", as: Stage.administrator).body["items"]?.array ?? []
+      for cause in ["distribution", "undo"] {
+        let own = moves.filter { $0["cause"]?.string == cause }
+        #expect(Set(own.compactMap { $0["debtor_id"]?.string }) == given)
+        #expect(own.allSatisfy { $0["operation_id"]?.string == id })
+      }
     }
   }
 

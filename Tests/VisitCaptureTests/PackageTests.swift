@@ -139,6 +139,30 @@ struct PackageTests {
     }
   }
 
+  @Test("V41: a stop that is moved leaves A's package with the next delta and enters B's, with what is needed to make the visit")
+  func movedStop() async throws {
+    try await withCapture { capture in
+      let ana = try #require(try await package(capture, as: Capture.ana)["cursor"]?.string)
+      let bruno = try #require(try await package(capture, as: Capture.bruno)["cursor"]?.string)
+      try await capture.service.database.work { work in
+        var route = Samples.route(Samples.bruno, [Self.pedro, Self.rosa], team: "lima", version: 2)
+        route.cause = .reassigned
+        var assignment = Samples.assignment(Samples.rosa, to: Samples.bruno, team: "lima")
+        assignment.version = 2
+        try await capture.consumers.assignments([assignment], work)
+        try await capture.consumers.routes([Self.route([], version: 2), route], work)
+      }
+      let left = try await package(capture, as: Capture.ana, "?date=2026-11-23&cursor=\(ana)")
+      #expect(left["removed_stop_ids"] == .array([.string(Samples.rosaStop.description)]))
+      #expect(left["stops"] == .array([]))
+      let entered = try await package(capture, as: Capture.bruno, "?date=2026-11-23&cursor=\(bruno)")
+      let stop = entered["stops"]?.array?.first { $0["stop_id"]?.string == Samples.rosaStop.description }
+      #expect(stop?["debtor"]?["name"]?.string == "Rosa Quispe")
+      #expect(stop?["accounts"]?.array?.count == 1)
+      #expect(entered["removed_stop_ids"] == .array([]))
+    }
+  }
+
   private static let rosa = Samples.stop(Samples.rosaStop, Samples.rosa, Samples.rosaAccount)
   private static let pedro = Samples.stop(Samples.pedroStop, Samples.pedro, Samples.pedroAccount)
   private static let movedPedro = {

@@ -39,6 +39,7 @@ struct PinDesk: Sendable {
     if let date = wish.businessDate { try await requireLegal(debtorID, on: date, at: minute, in: transaction) }
     if let collectorID = wish.collectorID {
       try await requireWorking(collectorID, debtorID, zone.code, on: wish.businessDate, in: transaction)
+      try await MoveStore.addPin(debtorID, to: collectorID, .pin(by: viewer.staffID), at: work.now, in: transaction)
     }
     try await PinStore.put(
       VisitPin(collectorID: wish.collectorID, date: wish.businessDate, isFirst: wish.first ?? false, minute: minute), of: debtorID,

@@ -83,7 +83,9 @@ struct DistributionRunner: Sendable {
     if !isDry {
       try await DistributionStore.save(
         request.distributionID, request.measure, moves: moves, by: viewer.staffID, at: work.now, in: work.transaction)
-      try await changer.assign(moves.enumerated().map { .init(position: $0, debtorID: $1.debtorID, collectorID: $1.to) }, scope, work)
+      try await changer.assign(
+        moves.enumerated().map { .init(position: $0, debtorID: $1.debtorID, collectorID: $1.to) }, scope,
+        .distribution(request.distributionID, by: viewer.staffID), work)
     }
     return Report(distributionID: request.distributionID, dryRun: isDry, shares: shares, moves: moves)
   }
@@ -123,7 +125,7 @@ struct DistributionRunner: Sendable {
     let items = try await changer.assign(
       moves.enumerated().compactMap { position, move in
         move.from.map { OwnerChanger.Wish(position: position, debtorID: move.debtorID, collectorID: $0) }
-      }, ZoneScope(viewer), work)
+      }, ZoneScope(viewer), .distribution(id, .undo, by: viewer.staffID), work)
     try await DistributionStore.markUndone(id, by: viewer.staffID, at: work.now, in: work.transaction)
     return items
   }

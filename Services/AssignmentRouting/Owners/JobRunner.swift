@@ -83,7 +83,7 @@ struct JobRunner: Sendable {
   ) async throws -> (report: JobReport, isNew: Bool) {
     guard wishes.count + refused.count <= Self.maximumItems else { throw Self.tooMany }
     return try await once(jobID, .assign, by: viewer, work) { work in
-      refused + (try await changer.assign(wishes, fixed: true, ZoneScope(viewer), work))
+      refused + (try await changer.assign(wishes, fixed: true, ZoneScope(viewer), .job(jobID, by: viewer.staffID), work))
     }
   }
 
@@ -134,7 +134,8 @@ struct JobRunner: Sendable {
         refused.append(.failed(position, item.debtorID, "required", "Name a collector_id."))
       }
     }
-    return refused + (try await changer.assign(wishes, fixed: true, ZoneScope(viewer), work))
+    return refused
+      + (try await changer.assign(wishes, fixed: true, ZoneScope(viewer), .job(request.jobID, by: viewer.staffID), work))
   }
 
   private func pin(

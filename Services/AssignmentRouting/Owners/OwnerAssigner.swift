@@ -32,6 +32,7 @@ package struct OwnerAssigner: Sendable {
     let worked = waiting.filter(\.hasTask)
     let changes = try await assignments(worked, work)
     try await AssignmentStore.save(changes.map { ($0.waiting.debtorID, $0.assignment, $0.version) }, at: work.now, in: transaction)
+    try await MoveStore.add(changes.compactMap(\.move), .sharedOut, at: work.now, in: transaction)
     try await AssignmentStore.markDone(waiting.map(\.debtorID), in: transaction)
     try work.publish(contentsOf: changes.map { $0.event(at: work.now) })
     let moved = changes.filter { $0.waiting.assigned.zoneID != nil && $0.waiting.assigned.zoneID != $0.assignment.zoneID }
@@ -45,6 +46,12 @@ package struct OwnerAssigner: Sendable {
     let assignment: AssignmentStore.Assignment
 
     var version: Int64 { waiting.version + 1 }
+
+    /// `nil` for a first owner, and when the same one stays.
+    var move: DebtorMove? {
+      guard let from = waiting.assigned.collectorID, from != assignment.collectorID else { return nil }
+      return DebtorMove(debtorID: waiting.debtorID, zoneID: assignment.zoneID, from: from, to: assignment.collectorID)
+    }
 
     func event(at now: Instant) -> AssignmentChanged {
       AssignmentChanged(

@@ -16,9 +16,13 @@ struct OwnerChanger: Sendable {
 
   /// Applies wishes within the viewer's scope and answers each. The stops leave the routes of others at once; the planner follows.
   ///
-  /// - Parameter fixed: whether the owner stays when owners are shared out; `nil` leaves that as it is.
+  /// - Parameters:
+  ///   - fixed: whether the owner stays when owners are shared out; `nil` leaves that as it is.
+  ///   - origin: what is kept of who gave the debtors away.
   @discardableResult
-  func assign(_ wishes: [Wish], fixed: Bool? = nil, _ scope: ZoneScope, _ work: Work) async throws -> [JobItem] {
+  func assign(
+    _ wishes: [Wish], fixed: Bool? = nil, _ scope: ZoneScope, _ origin: MoveOrigin, _ work: Work
+  ) async throws -> [JobItem] {
     let owned = try await JobStore.lock(Array(Set(wishes.map(\.debtorID))), scope, in: work.transaction)
     let collectors = Dictionary(
       uniqueKeysWithValues: try await CollectorStore.all(in: work.transaction).map { ($0.collectorID, $0) })
@@ -49,11 +53,13 @@ struct OwnerChanger: Sendable {
       changes[wish.debtorID] = (debtor, collector)
       return JobItem(position: wish.position, debtorID: wish.debtorID, outcome: .done, code: nil, message: nil)
     }
-    try await apply(changes.values.sorted { $0.debtor.debtorID < $1.debtor.debtorID }, fixed: fixed, work)
+    try await apply(changes.values.sorted { $0.debtor.debtorID < $1.debtor.debtorID }, fixed: fixed, origin, work)
     return items
   }
 
-  private func apply(_ changes: [(debtor: OwnedDebtor, collector: Collector)], fixed: Bool?, _ work: Work) async throws {
+  private func apply(
+    _ changes: [(debtor: OwnedDebtor, collector: Collector)], fixed: Bool?, _ origin: MoveOrigin, _ work: Work
+  ) async throws {
     guard !changes.isEmpty else { return }
     let assignments = changes.map { change in
       (
@@ -73,8 +79,11 @@ struct OwnerChanger: Sendable {
           debtorID: $0.debtorID, zoneID: $0.assignment.zoneID, collectorID: $0.assignment.collectorID, teamID: $0.assignment.teamID,
           version: $0.version, changedAt: work.now)
       })
-    let moved = changes.filter { $0.debtor.collectorID != $0.collector.collectorID }.map(\.debtor.debtorID)
-    try await reviewer.withdraw(moved, cause: .reassigned, work)
+    let moves = changes.filter { $0.debtor.collectorID != $0.collector.collectorID }.map {
+      DebtorMove(debtorID: $0.debtor.debtorID, zoneID: $0.debtor.zoneID, from: $0.debtor.collectorID, to: $0.collector.collectorID)
+    }
+    try await MoveStore.add(moves, origin, at: work.now, in: work.transaction)
+    try await reviewer.withdraw(moves.map(\.debtorID), cause: .reassigned, work)
     try await QueueStore.add(Set(changes.map(\.debtor.zoneID)), in: work.transaction)
   }
 }

@@ -52,10 +52,11 @@ struct DayDraft: Sendable {
     of zone: Zone, on date: CalendarDate, in transaction: PostgresTransaction
   ) async throws -> [Collector] {
     let away = try await AbsenceStore.away(on: date, in: transaction)
-    return Deployment.make(
-      try await CollectorStore.all(in: transaction).filter { !away.contains($0.collectorID) },
-      demand: try await AssignmentStore.demand(in: transaction),
-      present: try await CollectorStore.present(on: date, in: transaction))[zone.code] ?? []
+    let collectors = try await CollectorStore.all(in: transaction).filter { !away.contains($0.collectorID) }
+    let present = try await CollectorStore.present(on: date, in: transaction)
+    let open = Deployment.openZones(of: collectors, present: present)
+    return Deployment.make(collectors, demand: try await AssignmentStore.demand(of: open, in: transaction), present: present)[zone.code]
+      ?? []
   }
 
   private static func collector(
@@ -72,12 +73,12 @@ struct DayDraft: Sendable {
       maximumStops: collector.maximumStops - done.count, route: route)
   }
 
-  /// On a running day only stops that came or went ask for a revision; time itself does not.
+  /// On a running day only stops that came, went or are somewhere else now ask for a revision; time itself does not.
   private static func isSettled(_ problem: DayProblem, _ routes: [Route]) -> Bool {
-    let candidates = Set(problem.stops.map(\.debtorID))
+    let places = Dictionary(problem.stops.map { ($0.debtorID, $0.location) }) { first, _ in first }
     let planned = routes.flatMap(\.visits).filter { $0.status == .planned }
     let team = Set(problem.collectors.map(\.collector.collectorID))
-    return problem.newStops.isEmpty && planned.allSatisfy { candidates.contains($0.debtorID) }
+    return problem.newStops.isEmpty && planned.allSatisfy { places[$0.debtorID] == $0.location }
       && routes.allSatisfy { team.contains($0.collectorID) || $0.visits.allSatisfy { $0.status != .planned } }
   }
 }

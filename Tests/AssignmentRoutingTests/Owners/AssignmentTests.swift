@@ -37,6 +37,30 @@ struct AssignmentTests {
     }
   }
 
+  @Test("V05: a debtor without a coordinate waits as an exception; located, it gets the zone, an owner and a planned stop")
+  func located() async throws {
+    try await Stage.run { stage in
+      try await stage.staff([Given.collector(1), Given.collector(3, zones: ["B"])])
+      try await stage.debtors(1...3) { $0 == 3 ? nil : Given.place($0, $0) }
+      try await stage.plan()
+      #expect(try await assignments(stage)[Given.id(3)].map { $0.zoneID == nil && $0.collectorID == nil } == true)
+      let waiting = try await stage.request(.get, "exceptions", as: Stage.administrator).body["items"]?.array
+      #expect(waiting?.map { [$0["debtor_name"], $0["reason"]] } == [["Deudora 3", "no_location"]])
+      #expect(try await stage.plannedDebtors() == [Given.id(1), Given.id(2)])
+      let place = Given.place(7, 7)
+      try await stage.database.work { work in
+        try await stage.service.consumers.debtors([Stage.debtor(3, at: place, version: 2)], work)
+      }
+      try await stage.plan()
+      let owner = try await assignments(stage)[Given.id(3)]
+      #expect(owner?.zoneID == (try stage.zoneA))
+      #expect(owner?.collectorID == Given.id(1, 1))
+      #expect(try await stage.request(.get, "exceptions", as: Stage.administrator).body["items"] == [])
+      let stop = try #require(try await stage.routes().flatMap(\.visits).first { $0.debtorID == Given.id(3) })
+      #expect(stop.location == place)
+    }
+  }
+
   @Test("X15: a collector who leaves loses debtors to the others of the zone; a zone without anybody has an exception")
   func leaving() async throws {
     try await Stage.run { stage in

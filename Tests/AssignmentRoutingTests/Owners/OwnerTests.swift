@@ -35,15 +35,35 @@ struct OwnerTests {
     withoutShift.shiftEndsMinute = withoutShift.shiftStartsMinute
     let absent = [Given.collector(1, isActive: false), Given.collector(2, maximumStops: 0), withoutShift]
     #expect(owners(3, absent) == [nil, nil, nil])
-    #expect(Deployment.make(absent, demand: ["A": 9], present: [:]).isEmpty)
+    #expect(Deployment.make(absent, demand: waiting(["A": 9]), present: [:]).isEmpty)
+  }
+
+  private func waiting(_ debtors: [String: Int], for creditors: Set<CreditorID> = [CreditorID("andes")]) -> [WaitingDebtors] {
+    debtors.map { WaitingDebtors(zoneCode: $0.key, creditorIDs: creditors, count: $0.value) }
   }
 
   @Test("A collector with two zones works where more debtors wait, and stays where a route already is")
   func deployment() {
     let both = Given.collector(1, zones: ["A", "B"])
     let fixed = Given.collector(2, zones: ["A"])
-    #expect(Deployment.make([both, fixed], demand: ["A": 30, "B": 15], present: [:]) == ["A": [fixed], "B": [both]])
-    #expect(Deployment.make([both, fixed], demand: ["A": 50, "B": 15], present: [:])["A"] == [both, fixed])
-    #expect(Deployment.make([both, fixed], demand: ["A": 50], present: [both.collectorID: "B"])["B"] == [both])
+    #expect(Deployment.make([both, fixed], demand: waiting(["A": 30, "B": 15]), present: [:]) == ["A": [fixed], "B": [both]])
+    #expect(Deployment.make([both, fixed], demand: waiting(["A": 50, "B": 15]), present: [:])["A"] == [both, fixed])
+    #expect(Deployment.make([both, fixed], demand: waiting(["A": 50]), present: [both.collectorID: "B"])["B"] == [both])
+  }
+
+  @Test("C19: a collector bound to creditors works where more of their debtors wait, whoever else waits elsewhere")
+  func boundDeployment() {
+    let (andes, pacifico) = (CreditorID("andes"), CreditorID("pacifico"))
+    let bound = Given.collector(1, zones: ["A", "B"], creditors: [andes])
+    let anybody = Given.collector(2, zones: ["A", "B"])
+    let demand = waiting(["A": 90], for: [pacifico]) + waiting(["A": 60], for: [andes, pacifico]) + waiting(["B": 3], for: [andes])
+    #expect(Deployment.make([bound], demand: demand, present: [:]) == ["B": [bound]])
+    #expect(Deployment.make([bound, anybody], demand: demand, present: [:]) == ["A": [anybody], "B": [bound]])
+    // Somebody who is there for another creditor takes none of the own debtors.
+    let stranger = Given.collector(3, zones: ["B"], maximumStops: 40, creditors: [pacifico])
+    let more = demand + waiting(["A": 2], for: [andes])
+    #expect(Deployment.make([bound, stranger], demand: more, present: [:])["B"] == [bound, stranger])
+    // Nobody to be told of in either: the first zone, and no crash.
+    #expect(Deployment.make([bound], demand: waiting(["B": 7], for: [pacifico]), present: [:]) == ["A": [bound]])
   }
 }

@@ -93,14 +93,22 @@ package enum AssignmentStore {
     try await transaction.execute("update debtors set is_dirty = false where debtor_id = any(\(debtors))")
   }
 
-  /// How many debtors with open tasks wait in each zone, by code.
-  static func demand(in transaction: PostgresTransaction) async throws -> [String: Int] {
+  /// How many debtors with open tasks wait in the zones, by zone and by whom they owe.
+  static func demand(of codes: Set<String>, in transaction: PostgresTransaction) async throws -> [WaitingDebtors] {
+    guard !codes.isEmpty else { return [] }
     let rows = try await transaction.query(
       """
-      select z.code, count(*) as debtors from debtors d join zones z using (zone_id)
-      where exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open) group by 1
+      select code, creditor_ids, count(*) as debtors from (
+        select z.code, array_agg(distinct t.creditor_id) as creditor_ids
+        from debtors d join zones z using (zone_id) join tasks t on t.debtor_id = d.debtor_id and t.is_open
+        where z.code = any(\(codes.sorted())) group by d.debtor_id, z.code
+      ) waiting group by 1, 2
       """)
-    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode(String.self, "code"), try $0.decode("debtors")) })
+    return try rows.map {
+      WaitingDebtors(
+        zoneCode: try $0.decode("code"), creditorIDs: Set(try $0.decode([CreditorID].self, "creditor_ids")),
+        count: try $0.decode("debtors"))
+    }
   }
 
   /// Debtors with open tasks whom no zone or collector takes, within the viewer's scope.
