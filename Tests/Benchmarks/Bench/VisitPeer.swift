@@ -13,6 +13,7 @@ struct VisitPeer {
     let statements = try await pool.withTransaction { transaction in
       [
         try await insert(into: "visits", replacing: ["visit_id": "gen_random_uuid()"], in: transaction),
+        try await insert(into: "contact_decisions", replacing: ["decision_id": "gen_random_uuid()"], in: transaction),
         try await insert(into: "outbox", replacing: [:], in: transaction),
       ]
     }

@@ -11,7 +11,7 @@ import VisitCapture
 /// Visit capture alone on a durable server, with a portfolio for so many collectors, and real HTTP in front of it.
 struct VisitStage: Sendable {
   /// Debtors of each collector; each visit is to one of them.
-  static let debtors = 50
+  static let debtors = 600
 
   let temporary: TemporaryDatabase
   let database: ServiceDatabase
@@ -46,6 +46,13 @@ struct VisitStage: Sendable {
     router.limits = HTTPLimits(inFlight: 1_000, inFlightPerClient: 1_000)
     return Application(
       router: router.make(), configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)
+  }
+
+  /// Gives the planner what it knows in an installation that has run for a while.
+  func settle() async throws {
+    let owner = temporary.makePool(size: 1)
+    try await owner.execute("vacuum analyze")
+    await owner.close()
   }
 
   func authorization(of collector: Int) async throws -> String {
