@@ -40,7 +40,7 @@ package struct Consumers: Sendable {
   }
 
   package func accounts(_ events: [AccountUpdated], _ work: Work) async throws {
-    let changed = try await FactsStore.upsert(events, at: work.now, in: work.transaction)
+    let changed = try await FactsStore.upsert(events.map(\.withoutChargesBeforeDue), at: work.now, in: work.transaction)
     work.tally(.stale, events.count - changed.count)
     try await withdraw(accounts: changed, in: work)
   }

@@ -44,4 +44,25 @@ struct ErasureTests {
       #expect(try await stage.publishedRoutes().map(\.version) == versions)
     }
   }
+
+  @Test("F24: records about a debtor that could not be used go too, and those about others stay")
+  func deadLetters() async throws {
+    try await Stage.run { stage in
+      let (forgotten, other): (DebtorID, DebtorID) = (Given.id(1), Given.id(2))
+      let topic = Topic.deadLetters(of: .assignmentRouting).name
+      let keys = ["\(forgotten)", "\(forgotten):\(Given.id(1, 2) as AccountID)", "\(other)", "not a key"]
+      try await stage.database.work { work in
+        try await work.transaction.execute(
+          """
+          insert into outbox (topic, key, headers, value)
+          select \(topic), k, '\\x00'::bytea, 'Deudora 1'::bytea from unnest(\(keys.map { Array($0.utf8) })) k
+          """)
+        try await stage.service.consumers.erasures([DebtorErased(debtorID: forgotten, erasedAt: Given.sunday)], work)
+      }
+      let left = try await stage.database.read {
+        try await $0.query("select convert_from(key, 'UTF8') as key from outbox where topic = \(topic) order by id")
+      }
+      #expect(try left.map { try $0.decode(String.self, "key") } == ["\(other)", "not a key"])
+    }
+  }
 }

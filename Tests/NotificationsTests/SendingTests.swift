@@ -37,6 +37,28 @@ import Testing
     }
   }
 
+  @Test("V25: a reminder before the due date tells of the instalment and of no late fee, whatever the bank reports")
+  func preventive() async throws {
+    try await withBench { bench in
+      try await withSMTPSink { sink in
+        try await bench.debtors(try debtor())
+        var event = try account(dpd: -3, nextDue: "2026-11-26")
+        (event.overdueMinor, event.overdueLateInterestMinor, event.overdueFeesMinor) = (99_900, 22_200, 77_700)
+        try await bench.accounts(event)
+        try await bench.tasks(try task(template: "preventive_reminder", dpd: -3))
+        #expect(try await bench.dispatcher(through: sink.server).runOnce() == 1)
+        let mail = try #require(sink.mails.first).content
+        #expect(mail.contains("PEN 250.00"))
+        #expect(!["999.00", "222.00", "777.00", "mora", "vencid"].contains { mail.contains($0) })
+        // A text of the operator's that asks for what is overdue finds nothing of the charges either.
+        let overdue = try await bench.service.database.read { transaction in
+          try await transaction.first("select overdue_minor from accounts")?.decode(Int64.self, "overdue_minor")
+        }
+        #expect(overdue == 0)
+      }
+    }
+  }
+
   @Test("C16, C25: a fax goes to its number at the fax service, by the mail server, once, and only in the house's hours")
   func fax() async throws {
     // Eight in the morning in Lima, an hour before GEN-11 lets faxes out.

@@ -141,8 +141,9 @@ def read_everything_again(ronda, debtor_id):
     before = positions(ronda)
     assert len(before) > len(SERVICES) and all(any(key[0] == service and offset > 0 for key, offset in before.items()) for service in SERVICES)
     for service in SERVICES:
-        assert ronda.command("replay", service).returncode == 0
-    assert set(positions(ronda).values()) == {0}
+        # Of a service that runs nobody can see the positions before it goes on: the command says how many it has set to the beginning.
+        partitions = sum(1 for key in before if key[0] == service)
+        assert ronda.command("replay", service).stdout == f"{service} will read {partitions} partitions again\n"
     for row in ronda.sql(f"select creditor_id, account_number, currency from ingestion.account where debtor_id <> '{debtor_id}' order by 2 limit 40"):
         ronda.pay(dict(zip(("creditor_id", "account_number", "currency"), row)), amount=1)
 

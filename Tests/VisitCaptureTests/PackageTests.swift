@@ -90,6 +90,30 @@ struct PackageTests {
     }
   }
 
+  @Test(
+    "V25: of an account that is not past due no late fee and no late interest is shown, whatever the bank reports; with the first day past due they are"
+  )
+  func preventive() async throws {
+    try await withCapture { capture in
+      func shown(daysPastDue: Int, version: Int64) async throws -> JSONValue? {
+        var event = Samples.account(Samples.rosaAccount, of: Samples.rosa, version: version)
+        event.daysPastDue = daysPastDue
+        try await capture.service.database.work { [event] work in try await capture.consumers.accounts([event], work) }
+        return try await package(capture, as: Capture.ana)["stops"]?.array?.first?["accounts"]?.array?.first
+      }
+      let names = ["late_interest", "fees", "principal", "interest"].map { "overdue_\($0)_minor" } + ["overdue_minor", "total_due_minor"]
+      for (version, daysPastDue) in [(Int64(2), -3), (3, 0)] {
+        let account = try await shown(daysPastDue: daysPastDue, version: version)
+        #expect(account?["days_past_due"] == .integer(Int64(daysPastDue)))
+        #expect(account?["bucket"]?.string == "current")
+        #expect(names.map { account?[$0] } == [0, 0, 34_000, 3_000, 37_000, 97_000].map { .integer($0) })
+        #expect(account?["next_due_minor"] == .integer(12_000))
+      }
+      let overdue = try await shown(daysPastDue: 1, version: 4)
+      #expect(names.map { overdue?[$0] } == [2_000, 1_000, 34_000, 3_000, 40_000, 100_000].map { .integer($0) })
+    }
+  }
+
   @Test("V31: the package says the least that may be promised and by when")
   func terms() async throws {
     try await withCapture { capture in

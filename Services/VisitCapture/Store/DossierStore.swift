@@ -73,7 +73,8 @@ enum DossierStore {
     let restrictions = try row.decodeOptional(PostgresJSON.self, "restrictions")
     return Dossier(
       debtor: try EventCoding.decode(DebtorUpdated.self, from: try row.decode(PostgresJSON.self, "event").bytes),
-      accounts: try EventCoding.decode([AccountUpdated].self, from: try row.decode(PostgresJSON.self, "accounts").bytes),
+      accounts: try EventCoding.decode([AccountUpdated].self, from: try row.decode(PostgresJSON.self, "accounts").bytes)
+        .map(\.withoutChargesBeforeDue),
       zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"),
       restrictions: try restrictions.map { try EventCoding.decode([Restriction].self, from: $0.bytes) } ?? [])
   }

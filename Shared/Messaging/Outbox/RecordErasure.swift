@@ -6,14 +6,15 @@ public import Postgres
 ///
 /// Each reads the tables from end to end, since nobody looks for keys there otherwise.
 public enum RecordErasure {
-  /// Drops the states of the debtors on compacted topics, and what waits to be applied to them. The states without what was personal have
-  /// to be published in the same transaction.
+  /// Drops the states of the debtors on compacted topics, what waits to be applied to them, and what of theirs could not be used. The states
+  /// without what was personal have to be published in the same transaction.
   public static func drop(
     _ topics: [Topic], of debtors: [DebtorID], in transaction: PostgresTransaction
   ) async throws {
+    let dropped = topics + ServiceName.allCases.map { Topic.deadLetters(of: $0) }
     for table in ["outbox", "outbox_refused"] {
       try await transaction.execute(
-        "delete from \(identifier: table) o where o.topic = any(\(topics.map(\.name))) and \(isAbout(debtors))")
+        "delete from \(identifier: table) o where o.topic = any(\(dropped.map(\.name))) and \(isAbout(debtors))")
     }
     try await transaction.execute("delete from parked where subject = any(\(debtors.map(\.description)))")
   }
