@@ -98,15 +98,18 @@ public actor PostgresConnection {
 
   func pipeline(in scope: UInt64, _ fill: (inout PostgresPipeline) throws -> Void) async throws {
     let isPlain = !pipelines
-    try await interruptible(in: scope) { session in
-      var pipeline = PostgresPipeline(session, isPlain: isPlain)
-      do {
-        try fill(&pipeline)
-      } catch {
-        try pipeline.abandon()
-        throw error
+    try await interruptible(in: scope) { try $0.pipeline(isPlain: isPlain, fill) }
+  }
+
+  /// What came of the statements, which are sent without waiting for each other's answers.
+  func results(of statements: [SQL], in scope: UInt64) async throws -> [PostgresResult] {
+    let isPlain = !pipelines
+    return try await interruptible(in: scope) { session in
+      var results: [PostgresResult] = []
+      try session.pipeline(isPlain: isPlain) { pipeline in
+        for sql in statements { try pipeline.send(sql) { results.append($0) } }
       }
-      try pipeline.collect()
+      return results
     }
   }
 

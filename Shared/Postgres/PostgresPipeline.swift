@@ -11,7 +11,7 @@ public struct PostgresPipeline: ~Copyable {
   private struct Answer {
     let statement: PreparedStatement
     let text: String
-    let check: (Int) throws -> Void
+    let check: (PostgresResult) throws -> Void
   }
 
   /// - Parameter isPlain: whether each statement waits for its answer after all.
@@ -24,7 +24,11 @@ public struct PostgresPipeline: ~Copyable {
   ///
   /// - Parameter check: receives the number of rows that it touched, once the answers are in; what it throws fails the pipeline.
   public mutating func execute(_ sql: SQL, _ check: @escaping (Int) throws -> Void = { _ in }) throws {
-    if isPlain { return try check(session.run(sql).affectedRows) }
+    try send(sql) { try check($0.affectedRows) }
+  }
+
+  mutating func send(_ sql: SQL, _ check: @escaping (PostgresResult) throws -> Void) throws {
+    if isPlain { return try check(session.run(sql)) }
     // Preparing has an answer of its own, which must not stand behind those of the pipeline.
     if !session.isPrepared(sql) { try collect() }
     let statement = try session.prepared(sql)

@@ -80,6 +80,27 @@ struct PipelineTests {
     }
   }
 
+  @Test("questions are answered each by its own rows, and an answer that cannot be read throws", arguments: [true, false])
+  func questions(pipelines: Bool) async throws {
+    try await withTable(pipelines: pipelines) { pool in
+      try await pool.execute("INSERT INTO entry SELECT *, 'new' FROM generate_series(1, 3)")
+      let notes = PostgresQuestion("SELECT note FROM entry ORDER BY id") { try $0.map { try $0.decode(at: 0, as: String.self) } }
+      for _ in 0..<2 {
+        try await pool.withTransaction { transaction in
+          let (count, all, last) = try await transaction.ask(
+            PostgresQuestion("SELECT count(*) FROM entry") { try $0[0].decode(at: 0, as: Int64.self) }, notes,
+            PostgresQuestion("SELECT id FROM entry WHERE id > \(Int64(2))") { try $0.map { try $0.decode(at: 0, as: Int64.self) } })
+          #expect(count == 3 && all == ["new", "new", "new"] && last == [3])
+          #expect(try await transaction.ask(notes) == all)
+          await #expect(throws: PostgresError.self) {
+            try await transaction.ask(notes, PostgresQuestion("SELECT note FROM entry") { try $0[0].decode(at: 0, as: Int64.self) })
+          }
+          #expect(try await transaction.ask(notes, notes).1 == all)
+        }
+      }
+    }
+  }
+
   @Test("a check that throws undoes the transaction", arguments: [true, false])
   func check(pipelines: Bool) async throws {
     try await withTable(pipelines: pipelines) { pool in

@@ -53,17 +53,23 @@ package struct BatchRecorder: Sendable {
   private func takeVisits(_ open: inout [OpenSheet], _ book: inout PromiseBook, in work: Work) async throws {
     let ids = open.flatMap(\.visits.ids)
     guard !ids.isEmpty else { return }
-    let known = try await VisitStore.fingerprints(of: ids, in: work.transaction)
+    let (known, dossiers, edition) = try await work.transaction.ask(
+      VisitStore.fingerprints(of: ids), DossierStore.dossiers(open.map(Self.question)), RulebookStore.edition)
     for place in open.indices { open[place].visits.settle(known: known) }
     guard open.contains(where: { !$0.visits.candidates.isEmpty }) else { return }
-    let sittings = try await hear(&open, &book, in: work)
+    let rulebook = try await rulebooks.rulebook(of: edition, in: work.transaction)
+    let sittings = try await hear(&open, &book, rulebook, try await completed(dossiers, for: open, in: work), in: work)
     try await keep(sittings, &open, in: work)
   }
 
+  private static func question(about sheet: OpenSheet) -> DossierStore.Question {
+    DossierStore.Question(recorder: sheet.recorder, debtors: Set(sheet.visits.candidates.map(\.report.debtorID)).sorted())
+  }
+
   /// Judges the visits, each sheet's in a sitting of its own.
-  private func hear(_ open: inout [OpenSheet], _ book: inout PromiseBook, in work: Work) async throws -> [VisitSitting] {
-    let dossiers = try await dossiers(for: open, in: work)
-    let rulebook = try await rulebooks.current(in: work.transaction)
+  private func hear(
+    _ open: inout [OpenSheet], _ book: inout PromiseBook, _ rulebook: Rulebook, _ dossiers: [[DebtorID: Dossier]], in work: Work
+  ) async throws -> [VisitSitting] {
     let takenPromises = try await PromiseStore.fingerprints(
       of: open.flatMap { $0.visits.candidates.compactMap(\.report.promise?.promiseID) }, in: work.transaction)
     var sittings: [VisitSitting] = []
@@ -78,11 +84,10 @@ package struct BatchRecorder: Sendable {
     return sittings
   }
 
-  private func dossiers(for open: [OpenSheet], in work: Work) async throws -> [[DebtorID: Dossier]] {
-    var dossiers = try await DossierStore.load(
-      open.map { sheet in
-        DossierStore.Question(recorder: sheet.recorder, debtors: Set(sheet.visits.candidates.map(\.report.debtorID)).sorted())
-      }, in: work.transaction)
+  private func completed(
+    _ dossiers: [[DebtorID: Dossier]], for open: [OpenSheet], in work: Work
+  ) async throws -> [[DebtorID: Dossier]] {
+    var dossiers = dossiers
     try await DossierStore.complete(
       &dossiers,
       by: open.map { sheet in
@@ -99,7 +104,7 @@ package struct BatchRecorder: Sendable {
     let inserted = try await VisitStore.insert(sittings.flatMap(\.visits), clockDrifts: drifts, in: work.transaction)
     var judged: [JudgedVisit] = []
     for (place, sitting) in sittings.enumerated() {
-      try await conclude(&open[place].visits, inserted) { try await VisitStore.fingerprints(of: $0, in: work.transaction) }
+      try await conclude(&open[place].visits, inserted) { try await work.transaction.ask(VisitStore.fingerprints(of: $0)) }
       let own = sitting.visits.map(\.value).filter { inserted.contains($0.event.visitID) }
       open[place].recorded = own.map(\.event)
       try open[place].publish(open[place].recorded, in: work)

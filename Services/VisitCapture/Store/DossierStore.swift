@@ -46,10 +46,14 @@ enum DossierStore {
 
   /// For each of the questions the dossiers within its recorder's scope.
   static func load(_ questions: [Question], in transaction: PostgresTransaction) async throws -> [[DebtorID: Dossier]] {
-    var dossiers = questions.map { _ in [DebtorID: Dossier]() }
-    let asked = Asked(questions)
-    guard !asked.places.isEmpty else { return dossiers }
-    let rows = try await transaction.query(
+    guard questions.contains(where: { !$0.debtors.isEmpty || !$0.accounts.isEmpty }) else { return questions.map { _ in [:] } }
+    return try await transaction.ask(dossiers(questions))
+  }
+
+  /// The same, to be asked with others.
+  static func dossiers(_ questions: [Question]) -> PostgresQuestion<[[DebtorID: Dossier]]> {
+    let (asked, none) = (Asked(questions), questions.map { _ in [DebtorID: Dossier]() })
+    return PostgresQuestion(
       """
       select q.place, d.event, s.zone_id,
         (select coalesce(jsonb_agg(a.event order by a.account_id), '[]'::jsonb) from accounts a where a.debtor_id = d.debtor_id
@@ -61,12 +65,13 @@ enum DossierStore {
       join debtors d on d.debtor_id = coalesce(q.debtor_id, (select k.debtor_id from accounts k where k.account_id = q.account_id))
       left join assignments s on s.debtor_id = d.debtor_id
       where \(isWithinScope)
-      """)
-    for row in rows {
-      let dossier = try dossier(row)
-      dossiers[Int(try row.decode(Int32.self, "place"))][dossier.debtor.debtorID] = dossier
+      """
+    ) { rows in
+      try rows.reduce(into: none) { dossiers, row in
+        let dossier = try dossier(row)
+        dossiers[Int(try row.decode(Int32.self, "place"))][dossier.debtor.debtorID] = dossier
+      }
     }
-    return dossiers
   }
 
   private static func dossier(_ row: PostgresRow) throws -> Dossier {
@@ -99,23 +104,22 @@ enum DossierStore {
     let visited = places.flatMap { place in
       dossiers[place].keys.sorted().map { (place: Int32(place), debtorID: $0, complement: complements[place]) }
     }
-    let stops = try await RouteStore.stops(
-      at: visited.map { ($0.debtorID, $0.complement.collectorID) }, named: places.flatMap { complements[$0].stopIDs }, in: transaction)
+    let (stops, contacts) = try await transaction.ask(
+      RouteStore.stops(at: visited.map { ($0.debtorID, $0.complement.collectorID) }, named: places.flatMap { complements[$0].stopIDs }),
+      contacts(visited.map { ($0.place, $0.debtorID, $0.complement.since.advanced(by: Seconds(-historySeconds.value))) }))
     for (place, debtorID, complement) in visited where !stops.isEmpty {
       // A stop at another debtor's stays visible to whoever names it, so that the mistake can be told.
       dossiers[Int(place)][debtorID]?.stops = stops.filter {
         $0.debtorID == debtorID && $0.collectorID == complement.collectorID || complement.stopIDs.contains($0.stopID)
       }
     }
-    let found = try await contacts(
-      visited.map { ($0.place, $0.debtorID, $0.complement.since.advanced(by: Seconds(-historySeconds.value))) }, in: transaction)
-    for (place, debtorID, contact) in found { dossiers[Int(place)][debtorID]?.prior.append(contact) }
+    for (place, debtorID, contact) in contacts { dossiers[Int(place)][debtorID]?.prior.append(contact) }
   }
 
   private static func contacts(
-    _ asked: [(place: Int32, debtorID: DebtorID, since: Instant)], in transaction: PostgresTransaction
-  ) async throws -> [(Int32, DebtorID, EarlierContact)] {
-    try await transaction.query(
+    _ asked: [(place: Int32, debtorID: DebtorID, since: Instant)]
+  ) -> PostgresQuestion<[(Int32, DebtorID, EarlierContact)]> {
+    PostgresQuestion(
       """
       with q as (select * from unnest(\(asked.map(\.place)), \(asked.map(\.debtorID)), \(asked.map(\.since))) q(place, debtor_id, since))
       select q.place, q.debtor_id, 'visit' as channel, v.captured_at as contacted_at, v.contact_type = 'right_party' as reached,
@@ -129,13 +133,15 @@ enum DossierStore {
       from q join contact_history h on h.debtor_id = q.debtor_id and h.contacted_at > q.since
       order by contacted_at
       """
-    ).map { row in
-      (
-        try row.decode("place"), try row.decode("debtor_id"),
-        EarlierContact(
-          channel: try row.decode("channel"), at: try row.decode("contacted_at"), reached: try row.decode("reached"),
-          accountIDs: try row.decode("account_ids"))
-      )
+    ) { rows in
+      try rows.map { row in
+        (
+          try row.decode("place"), try row.decode("debtor_id"),
+          EarlierContact(
+            channel: try row.decode("channel"), at: try row.decode("contacted_at"), reached: try row.decode("reached"),
+            accountIDs: try row.decode("account_ids"))
+        )
+      }
     }
   }
 }

@@ -57,14 +57,14 @@ enum RouteStore {
 
   /// Stops at debtors' on a collector's routes, and those with the given ids, newest day first.
   static func stops(
-    at visited: [(debtorID: DebtorID, collectorID: StaffID)], named stopIDs: [StopID], in transaction: PostgresTransaction
-  ) async throws -> [KnownStop] {
+    at visited: [(debtorID: DebtorID, collectorID: StaffID)], named stopIDs: [StopID]
+  ) -> PostgresQuestion<[KnownStop]> {
     let columns: SQL = """
       s.stop_id, s.route_id, s.collector_id, s.business_date, s.zone_id, s.debtor_id, s.address_id, s.latitude_e6, s.longitude_e6,
         s.task_ids, s.account_ids
       """
     let named: SQL = "union select \(columns) from route_stops s where s.stop_id = any(\(stopIDs))"
-    return try await transaction.query(
+    return PostgresQuestion(
       """
       select \(columns)
       from unnest(\(visited.map(\.debtorID)), \(visited.map(\.collectorID))) u(debtor_id, collector_id)
@@ -72,15 +72,17 @@ enum RouteStore {
       \(stopIDs.isEmpty ? "" : named)
       order by business_date desc, collector_id, stop_id
       """
-    ).map { row in
-      guard
-        let location = Coordinate(latitudeE6: try row.decode("latitude_e6"), longitudeE6: try row.decode("longitude_e6"))
-      else { throw PostgresError(kind: .decoding, message: "route_stops holds a coordinate that does not exist") }
-      return KnownStop(
-        stopID: try row.decode("stop_id"), routeID: try row.decode("route_id"), collectorID: try row.decode("collector_id"),
-        businessDate: try row.decode("business_date"), zoneID: try row.decode("zone_id"), debtorID: try row.decode("debtor_id"),
-        addressID: try row.decode("address_id"), location: location, taskIDs: try row.decode("task_ids"),
-        accountIDs: try row.decode("account_ids"))
-    }
+    ) { rows in try rows.map(knownStop) }
+  }
+
+  private static func knownStop(_ row: PostgresRow) throws -> KnownStop {
+    guard
+      let location = Coordinate(latitudeE6: try row.decode("latitude_e6"), longitudeE6: try row.decode("longitude_e6"))
+    else { throw PostgresError(kind: .decoding, message: "route_stops holds a coordinate that does not exist") }
+    return KnownStop(
+      stopID: try row.decode("stop_id"), routeID: try row.decode("route_id"), collectorID: try row.decode("collector_id"),
+      businessDate: try row.decode("business_date"), zoneID: try row.decode("zone_id"), debtorID: try row.decode("debtor_id"),
+      addressID: try row.decode("address_id"), location: location, taskIDs: try row.decode("task_ids"),
+      accountIDs: try row.decode("account_ids"))
   }
 }

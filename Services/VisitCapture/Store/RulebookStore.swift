@@ -10,10 +10,10 @@ enum RulebookStore {
     let policies: Int64
   }
 
-  static func edition(in transaction: PostgresTransaction) async throws -> Edition {
-    let row = try await transaction.first(
-      "select (select count(*) from outcome_trees) as trees, (select count(*) from promise_policies) as policies")
-    return Edition(trees: try row?.decode("trees") ?? 0, policies: try row?.decode("policies") ?? 0)
+  static var edition: PostgresQuestion<Edition> {
+    PostgresQuestion("select (select count(*) from outcome_trees) as trees, (select count(*) from promise_policies) as policies") { rows in
+      Edition(trees: try rows.first?.decode("trees") ?? 0, policies: try rows.first?.decode("policies") ?? 0)
+    }
   }
 
   static func load(in transaction: PostgresTransaction) async throws -> Rulebook {

@@ -5,9 +5,10 @@ import ServiceKit
 
 /// The visits that were taken.
 enum VisitStore {
-  static func fingerprints(of visits: [VisitID], in transaction: PostgresTransaction) async throws -> [VisitID: [UInt8]] {
-    let rows = try await transaction.query("select visit_id, fingerprint from visits where visit_id = any(\(visits))")
-    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("visit_id"), try $0.decode("fingerprint")) })
+  static func fingerprints(of visits: [VisitID]) -> PostgresQuestion<[VisitID: [UInt8]]> {
+    PostgresQuestion("select visit_id, fingerprint from visits where visit_id = any(\(visits))") { rows in
+      Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("visit_id"), try $0.decode("fingerprint")) })
+    }
   }
 
   /// Inserts visits in the order of their ids, so that batches which share some wait for each other and never in a circle.

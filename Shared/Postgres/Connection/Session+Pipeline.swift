@@ -1,6 +1,18 @@
 import CLibpq
 
 extension Session {
+  /// Sends the statements that `fill` makes and waits for their answers.
+  func pipeline(isPlain: Bool, _ fill: (inout PostgresPipeline) throws -> Void) throws {
+    var pipeline = PostgresPipeline(self, isPlain: isPlain)
+    do {
+      try fill(&pipeline)
+    } catch {
+      try pipeline.abandon()
+      throw error
+    }
+    try pipeline.collect()
+  }
+
   func enterPipeline() throws {
     guard PQenterPipelineMode(handle) == 1 else { throw lost() }
   }
@@ -14,13 +26,13 @@ extension Session {
     guard isSent == 1 else { throw lost() }
   }
 
-  /// Ends the pipeline and answers, for each statement that was sent, how many rows it touched or what was wrong with it. What stands
-  /// behind a statement that has failed was not run, and fails with the same error.
+  /// Ends the pipeline and answers, for each statement that was sent, what came of it or what was wrong with it. What stands behind a
+  /// statement that has failed was not run, and fails with the same error.
   ///
   /// - Throws: `PostgresError` of kind `.connection` when the connection is lost before all answers are in.
-  func leavePipeline(expecting statements: [PreparedStatement]) throws -> [Result<Int, PostgresError>] {
+  func leavePipeline(expecting statements: [PreparedStatement]) throws -> [Result<PostgresResult, PostgresError>] {
     guard PQpipelineSync(handle) == 1 else { throw lost() }
-    var outcomes: [Result<Int, PostgresError>] = []
+    var outcomes: [Result<PostgresResult, PostgresError>] = []
     var first: PostgresError?
     for statement in statements {
       guard let pointer = PQgetResult(handle) else { throw lost() }
@@ -39,13 +51,15 @@ extension Session {
 
   private func outcome(
     of pointer: OpaquePointer, _ statement: PreparedStatement, after first: PostgresError?
-  ) throws -> Result<Int, PostgresError> {
+  ) throws -> Result<PostgresResult, PostgresError> {
     if let first, PQresultStatus(pointer) == PGRES_PIPELINE_ABORTED {
       PQclear(pointer)
       return .failure(first)
     }
     do {
-      return .success(try checked(pointer, columns: statement.columns).affectedRows)
+      let result = try checked(pointer, columns: statement.columns)
+      if statement.columns !== result.columns, !result.columns.types.isEmpty { statement.columns = result.columns }
+      return .success(result)
     } catch let error as PostgresError where error.kind != .connection {
       return .failure(error)
     }
