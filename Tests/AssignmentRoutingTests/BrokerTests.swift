@@ -27,6 +27,36 @@ struct BrokerTests {
   }
 
   @Test(
+    "V09: as days go by the next working day is planned by itself: nobody beyond the agreed stops, no debtor twice, nothing on a closed day"
+  )
+  func nights() async throws {
+    try await Stage.run { stage in
+      try await stage.staff([Given.collector(1, maximumStops: 4)])
+      try await stage.debtors(1...10)
+      let friday = Given.monday.advanced(byDays: 4)
+      try await stage.running("V09") { bus in
+        func stops(on date: CalendarDate) async throws -> [DebtorID] { try await stage.plannedDebtors(on: date) }
+        try await eventually("Monday is planned on Sunday") { try await stops(on: Given.monday).count == 4 }
+        stage.test.clock.set(Given.mondayMorning)
+        try await eventually("Tuesday is planned on Monday") { try await stops(on: Given.tuesday).count == 4 }
+        #expect(Set(try await stops(on: Given.monday)).isDisjoint(with: try await stops(on: Given.tuesday)))
+        stage.test.clock.set(Given.mondayMorning.advanced(by: Seconds(4 * 86_400)))
+        try await eventually("Friday and the Monday after are planned on Friday") {
+          let days = [try await stops(on: friday), try await stops(on: friday.advanced(byDays: 3))]
+          return days.allSatisfy { $0.count == 4 } && Set(days[0]).isDisjoint(with: days[1])
+        }
+        let dates = Set(try await bus.routes().filter { !$0.stops.isEmpty }.map(\.businessDate))
+        #expect(dates == [Given.monday, Given.tuesday, friday, friday.advanced(byDays: 3)])
+        let published = try await stage.publishedRoutes().count
+        for date in [friday, friday.advanced(byDays: 3)] {
+          _ = try await stage.service.planner.plan(try stage.zoneA, on: date, isForced: true)
+        }
+        #expect(try await stage.publishedRoutes().count == published)
+      }
+    }
+  }
+
+  @Test(
     "Figures: from a payment on the topic to the revised route on its topic, one after another",
     .enabled(if: ProcessInfo.processInfo.environment["RONDA_BENCH"] != nil))
   func latency() async throws {

@@ -202,7 +202,7 @@ struct HandTests {
     }
   }
 
-  @Test("X15: a collector who is away gets no stop, and nothing from a distribution")
+  @Test("X15, V58: a collector who is away gets no stop, and nothing from a distribution")
   func absence() async throws {
     try await withPlan { stage in
       let away: StaffID = Given.id(1, 1)

@@ -1,6 +1,7 @@
 import ContactRules
 import Contracts
 import Foundation
+import Messaging
 import Notifications
 import TestSupport
 import Testing
@@ -52,6 +53,36 @@ import Testing
     #expect(try render(optional, without) == "a")
     #expect(try render(optional, try letter(language: "es", country: "PE", currency: .pen, overdue: 5, nextDue: 2_500)) == "a PEN 25.00")
     #expect(throws: RenderingFault.malformedTemplate) { try render("{{#a}}", without) }
+  }
+
+  @Test(
+    "C16: every text that an installation starts with is there in both languages and leaves no variable empty, whether the next amount is known or not"
+  )
+  func firstTexts() async throws {
+    let templates = try await firstTemplates()
+    let names = { (language: String) in Set(templates.filter { $0.language == language }.map(\.template)) }
+    #expect(names("es") == names("en") && names("es").count >= 12)
+    let renderer = TemplateRenderer(templates)
+    for template in templates {
+      for nextDue in [nil, Int64(2_500)] {
+        var one = try letter(language: template.language, country: "PE", currency: .pen, overdue: 123_456, nextDue: nextDue)
+        one.promise = PromiseFacts(amountMinor: 50_000, currency: .pen, dueOn: date("2026-11-26"))
+        let parts = template.template.split(separator: ".").map(String.init)
+        one.message.template = parts[0]
+        if parts.count > 1 { one.message.channel = try #require(ContactChannel(rawValue: parts[1])) }
+        let text = try renderer.render(one)
+        for part in [text.subject, text.body] {
+          #expect(!part.isEmpty && !part.contains("{{") && !part.contains("}}"), "\(template.template) \(template.language)")
+        }
+        #expect((text.subject + text.body).contains("Banco Andes"), "\(template.template) \(template.language)")
+      }
+    }
+  }
+
+  private func firstTemplates() async throws -> [MessageTemplate] {
+    try await withTestService(NotificationsService.self) { service in
+      try await service.database.read { try await TemplateStore.current(in: $0) }
+    }
   }
 
   @Test("nothing in a text is escaped as in HTML")

@@ -40,6 +40,34 @@ import Testing
     #expect(breached.state == .open)
   }
 
+  @Test("C17: people find their work in their queue and in no other; when its service level passes that is published, once")
+  func published() async throws {
+    try await Office.run { office in
+      let steps = #"{"name": "call", "do": "raise", "kind": "call", "expires_after_days": 5, "service_hours": 24}"#
+      let draft = #"{"name_es": "M", "name_en": "M", "position": 40, "entry": "stage = 'mid'", "steps": [\#(steps)]}"#
+      #expect(try await office.send(.put, "strategies/mid/draft", draft).status == .ok)
+      #expect(try await office.send(.post, "strategies/mid/publication").status == .created)
+      try await office.learn(debtors: [try debtor(1)])
+      try await office.learn(accounts: [try account(1, dpd: 45)])
+      func queued(_ queue: TaskQueue) async throws -> [JSONValue?] {
+        try office.json(try await office.send(.get, "tasks?state=open&queue=\(queue.rawValue)"))["items"]?.array?.map { $0["kind"] } ?? []
+      }
+      for queue in TaskQueue.allCases { #expect(try await queued(queue) == (queue == .phone ? ["call"] : []), "\(queue)") }
+      let task = try #require(try await office.tasks().first { $0.kind == .call })
+      let due = try #require(task.serviceDueAt)
+      #expect(task.breachedAt == nil)
+      office.service.clock.set(due)
+      for _ in 1...3 {
+        try await office.worker.runOnce()
+        office.service.clock.advance(by: 3_600)
+      }
+      let states = try await office.service.published(TaskChanged.self).filter { $0.taskID == task.taskID }
+      #expect(states.map(\.breachedAt) == [nil, due])
+      #expect(states.map(\.state) == [.open, .open])
+      #expect(try await queued(.phone) == ["call"])
+    }
+  }
+
   @Test("C15: a step whose time-out passes goes on where it says, one that was done goes on to the next")
   func timeOut() throws {
     let order = TaskOrder(.call, expiresAfterDays: 2, onExpiry: "visit")

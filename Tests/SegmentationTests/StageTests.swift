@@ -1,4 +1,5 @@
 import Contracts
+import HTTPTypes
 import Segmentation
 import TestSupport
 import Testing
@@ -39,6 +40,29 @@ import Testing
     #expect(one.stageChanges.last?.from == .early)
     #expect(one.stageChanges.last?.effectiveOn == date("2026-11-23"))
     #expect(one.treatment?.stageSince == date("2026-11-23"))
+  }
+
+  @Test(
+    "V21: the move to another stage goes out once, with its effective date, whatever is sent again or late, and the account's page lists it"
+  )
+  func stageEvent() async throws {
+    try await Office.run { office in
+      try await office.learn(debtors: [try debtor(1)])
+      let days = try [(30, "2026-11-20"), (31, "2026-11-21"), (32, "2026-11-22")].enumerated().map { index, day in
+        try account(1, dpd: day.0, businessDate: day.1, version: Int64(index + 1), updatedAt: "\(day.1)T12:00:00Z")
+      }
+      for event in days + days.reversed() { try await office.learn(accounts: [event]) }
+      try await office.worker.runOnce()
+      let told = try await office.service.published(TreatmentChanged.self)
+      #expect(told.map(\.version) == Array(1...Int64(told.count)))
+      #expect(told.first?.stage == .early && told.first?.stageSince == date("2026-11-20"))
+      let moved = told.drop { $0.stage == .early }
+      #expect(moved.allSatisfy { $0.stage == .mid && $0.stageSince == date("2026-11-21") } && !moved.isEmpty)
+      let accountID: AccountID = try id("account", 1)
+      let page = try office.json(try await office.send(.get, "accounts/\(accountID)/treatment"))
+      #expect(page["stages"]?.array?.map { $0["to"] } == ["mid", "early"])
+      #expect(page["stages"]?.array?.map { $0["effective_on"] } == ["2026-11-21", "2026-11-20"])
+    }
   }
 
   @Test("bands must rise, and the lowest has no lower end")

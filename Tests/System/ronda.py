@@ -130,6 +130,13 @@ class Ronda:
             ["kcat", "-q", "-P", "-b", self.instance["kafka_brokers"], "-t", self.prefix + topic, "-K", "~"],
             input=f"{key}~{json.dumps(body)}\n", text=True, check=True)
 
+    def records(self, topic):
+        """All that is on a topic, in the order of each partition."""
+        result = subprocess.run(
+            ["kcat", "-q", "-C", "-b", self.instance["kafka_brokers"], "-t", self.prefix + topic, "-e", "-J", "-X", "fetch.wait.max.ms=10"],
+            capture_output=True, text=True, check=True)
+        return sorted((json.loads(line) for line in result.stdout.splitlines()), key=lambda record: (record["partition"], record["offset"]))
+
     def command(self, *arguments):
         return subprocess.run(
             [BINARIES / "ronda", *arguments, "--data", str(self.directory / "data")], capture_output=True, text=True, cwd=ROOT)

@@ -4,7 +4,6 @@ import collections
 import hashlib
 import json
 import pathlib
-import subprocess
 import time
 import urllib.request
 import uuid
@@ -40,13 +39,7 @@ def compacted():
 
 def newest(ronda, topic):
     """The newest value of each key, as compaction leaves them."""
-    result = subprocess.run(
-        ["kcat", "-q", "-C", "-b", ronda.instance["kafka_brokers"], "-t", ronda.prefix + topic, "-e", "-J", "-X", "fetch.wait.max.ms=10"],
-        capture_output=True, text=True, check=True)
-    values = {}
-    for record in sorted((json.loads(line) for line in result.stdout.splitlines()), key=lambda r: (r["partition"], r["offset"])):
-        values[record["key"]] = record["payload"] or ""
-    return values
+    return {record["key"]: record["payload"] or "" for record in ronda.records(topic)}
 
 
 def forms(text):

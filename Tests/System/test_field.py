@@ -1,5 +1,6 @@
 """What happens to one stop between office and street: a place that is found, a place that moves, a stop that goes to somebody else, a visit
 that is watched."""
+import json
 import threading
 import time
 import urllib.request
@@ -7,7 +8,7 @@ import uuid
 
 import pytest
 
-from ronda import eventually
+from ronda import Refused, eventually
 from test_main_job import collector_of, now, visit_of
 
 ROUTING = "/api/assignment-routing/v1"
@@ -134,3 +135,43 @@ def test_V07_a_supervisor_who_watches_is_told_of_a_visit_by_the_open_stream(rond
     assert collector.send("POST", "/api/visit-capture/v1/visits", visit)[0] == 201
     assert seen.wait(60), "the stream does not tell of the visit"
     stream.close()
+
+
+def test_V26_a_visit_that_was_answered_201_is_on_the_topic_under_the_same_id_once(ronda):
+    date = ronda.plan()["business_date"]
+    route, stop, _ = ronda.planned_stop(date)
+    visit, collector = visit_of(stop), collector_of(ronda, route)
+    status, answer = collector.send("POST", "/api/visit-capture/v1/visits", visit)
+    assert (status, answer["visit_id"]) == (201, visit["visit_id"])
+    assert collector.send("POST", "/api/visit-capture/v1/visits", visit)[0] == 200
+
+    def told():
+        return [json.loads(record["payload"]) for record in ronda.records("ronda.int.visit.v1") if visit["visit_id"] in (record["payload"] or "")]
+    eventually("the visit is on the topic", told)
+    eventually("everything is published", lambda: "0 events wait" in ronda.command("doctor").stdout)
+    assert [(one["visit_id"], one["debtor_id"], one["outcome"]) for one in told()] == [(visit["visit_id"], stop["debtor_id"], visit["outcome"])]
+
+
+def test_X21_V28_a_telephone_that_is_called_bad_leaves_the_package_with_the_next_delta(ronda):
+    date = ronda.plan()["business_date"]
+
+    def telephone():
+        for route in ronda.routes(date):
+            collector = collector_of(ronda, route)
+            package = collector.get(f"/api/visit-capture/v1/package?date={date}")
+            for stop in package["stops"]:
+                for contact in stop["debtor"]["contacts"]:
+                    if contact["channel"] == "call" and stop["status"] == "planned":
+                        return collector, package["cursor"], stop, contact["value"]
+    collector, cursor, stop, value = eventually("a package has a telephone", telephone)
+    ronda.admin.post(f"{INGESTION}/debtors/{stop['debtor']['debtor_id']}/contacts", {"channel": "call", "value": value, "quality": "bad"})
+
+    def changed():
+        try:
+            delta = collector.get(f"/api/visit-capture/v1/package?date={date}&cursor={cursor}")
+        except Refused as refusal:
+            assert refusal.status == 304
+            return None
+        return next((one for one in delta["stops"] if one["stop_id"] == stop["stop_id"] and value not in str(one["debtor"]["contacts"])), None)
+    packed = eventually("the delta has the stop without it", changed)
+    assert packed["debtor"]["name"] == stop["debtor"]["name"]

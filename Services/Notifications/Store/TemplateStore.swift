@@ -5,7 +5,7 @@ package import Postgres
 /// The published texts.
 package enum TemplateStore {
   /// The newest version of every template, in every language.
-  static func current(in transaction: PostgresTransaction) async throws -> [MessageTemplate] {
+  package static func current(in transaction: PostgresTransaction) async throws -> [MessageTemplate] {
     let rows = try await transaction.query(
       """
       select distinct on (template, language) template, version, language, subject, body from templates

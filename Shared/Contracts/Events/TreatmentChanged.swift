@@ -18,10 +18,13 @@ public struct TreatmentChanged: VersionedEvent {
   public var state: TreatmentState
   public var version: Int64
   public var changedAt: Instant
+  /// The business date of the statement that brought the stage.
+  public var stageSince: CalendarDate?
 
   public init(
     accountID: AccountID, debtorID: DebtorID, creditorID: CreditorID, stage: Stage, bucket: String, segmentIDs: [SegmentID],
-    strategyID: StrategyID?, strategyVersion: Int?, step: String?, state: TreatmentState, version: Int64, changedAt: Instant
+    strategyID: StrategyID?, strategyVersion: Int?, step: String?, state: TreatmentState, version: Int64, changedAt: Instant,
+    stageSince: CalendarDate? = nil
   ) {
     self.accountID = accountID
     self.debtorID = debtorID
@@ -35,6 +38,7 @@ public struct TreatmentChanged: VersionedEvent {
     self.state = state
     self.version = version
     self.changedAt = changedAt
+    self.stageSince = stageSince
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -47,6 +51,7 @@ public struct TreatmentChanged: VersionedEvent {
     case strategyVersion = "strategy_version"
     case step, state, version
     case changedAt = "changed_at"
+    case stageSince = "stage_since"
   }
 }
 

@@ -52,7 +52,8 @@ package struct Treatment: Equatable, Sendable {
   package var event: TreatmentChanged {
     TreatmentChanged(
       accountID: accountID, debtorID: debtorID, creditorID: creditorID, stage: stage, bucket: bucket, segmentIDs: segmentIDs,
-      strategyID: strategyID, strategyVersion: strategyVersion, step: step, state: state, version: version, changedAt: changedAt)
+      strategyID: strategyID, strategyVersion: strategyVersion, step: step, state: state, version: version, changedAt: changedAt,
+      stageSince: stageSince)
   }
 }
 
