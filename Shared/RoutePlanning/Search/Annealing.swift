@@ -16,6 +16,8 @@ final class Annealing {
   private var acceptance: CoolingAcceptance
   private let exchange: Int
   private let onBest: (Int) -> Void
+  /// What leaving out each stop costs in accepting a plan, whatever it is worth; empty where it costs what it is worth.
+  var absencePrices: [Int] = []
   private(set) var best: RouteSnapshot
   private(set) var done = 0
   private var usedBefore = 0
@@ -65,10 +67,17 @@ final class Annealing {
     return false
   }
 
+  private var priceOfAbsence: Int {
+    if absencePrices.isEmpty { return state.missed / exchange }
+    var sum = 0
+    for index in 0..<state.absentCount { sum += absencePrices[Int(state.absent[index])] }
+    return sum
+  }
+
   private func step() {
-    let current = state.routesCost + state.missed / exchange
+    let current = state.routesCost + priceOfAbsence
     state.beginTrial()
-    guard ruin.step(), acceptance.accepts(state.routesCost + state.missed / exchange, current: current) else {
+    guard ruin.step(), acceptance.accepts(state.routesCost + priceOfAbsence, current: current) else {
       state.rollBack()
       return
     }
@@ -90,6 +99,11 @@ final class Annealing {
     state.beginTrial()
     if ruin.cross(with: other) { state.commit() } else { state.rollBack() }
     keepBest()
+  }
+
+  /// Leaves the best plan in the state.
+  func returnToBest() {
+    best.restore(state)
   }
 
   private func keepBest() {

@@ -1,6 +1,7 @@
-/// How a budget is spent on ruin and recreate: on one cooling where it is short; else on some coolings from the first temperature, whose
-/// plans are then crossed with each other again and again, each child being cooled from a low temperature. One long cooling gets stuck in
-/// one valley; what two good plans have in common survives their crossing, and the search is spent on where they differ.
+/// How a budget is spent on ruin and recreate: on one cooling where it is short; else, for large plans, on one cooling and then on the plan's
+/// regions, and for others on some coolings from the first temperature, whose plans are then crossed with each other again and again, each
+/// child being cooled from a low temperature. One long cooling gets stuck in one valley; what two good plans have in common survives their
+/// crossing, and the search is spent on where they differ.
 struct Evolution {
   /// The first temperature of a cooling from scratch, and of a child's, in thousandths of a mean leg.
   static let hot = 3_000
@@ -8,7 +9,7 @@ struct Evolution {
   /// A cooling from scratch takes at least so many steps for each stop, a child's so many.
   static let hotStepsPerStop = 1_500
   static let warmStepsPerStop = 200
-  /// The share of the budget for the coolings from scratch, in thousandths, if it allows for at least two of them.
+  /// The share of the budget for the coolings from scratch, in thousandths, if it allows for at least two of them (of large plans, one).
   static let hotShare = 400
   static let mostPlans = 6
 
@@ -31,7 +32,11 @@ struct Evolution {
       guard cool(Self.hot, length: hotSteps) else { return }
       keep()
       coolings += 1
-    } while coolings < Self.parents(annealing.whole ?? 0, stops)
+    } while coolings < parents(annealing.whole ?? 0)
+    if isLarge { improveByRegions() } else { breed() }
+  }
+
+  private mutating func breed() {
     while true {
       cross()
       guard cool(Self.warm, length: { _ in stops * Self.warmStepsPerStop }) else { return }
@@ -39,14 +44,23 @@ struct Evolution {
     }
   }
 
-  /// With how many plans from scratch a budget of so many steps begins; 1 stands for all of it on one.
-  private static func parents(_ whole: Int, _ stops: Int) -> Int {
-    max(1, min(mostPlans, whole / 1_000 * hotShare / (stops * hotStepsPerStop)))
+  private mutating func improveByRegions() {
+    var regions = RegionSearch(annealing: annealing, meanLeg: meanLeg, seed: generator.next())
+    while regions.step() {}
   }
 
+  private var isLarge: Bool { stops >= RegionSearch.fewestStops }
+
+  /// With how many plans from scratch a budget of so many steps begins.
+  private func parents(_ whole: Int) -> Int {
+    isLarge ? 1 : max(1, min(Self.mostPlans, whole / 1_000 * Self.hotShare / (stops * Self.hotStepsPerStop)))
+  }
+
+  /// All steps go to one cooling where they do not suffice for those from scratch.
   private func hotSteps(_ whole: Int) -> Int {
-    let parents = Self.parents(whole, stops)
-    return parents == 1 ? whole : whole / 1_000 * Self.hotShare / parents
+    let share = whole / 1_000 * Self.hotShare
+    let isShort = share < stops * Self.hotStepsPerStop * (isLarge ? 1 : 2)
+    return isShort ? whole : share / parents(whole)
   }
 
   /// - Returns: whether the budget is not used up.

@@ -172,7 +172,7 @@ extension RouteState {
       let other = neighbours.of(stop, rank)
       rank &+= 1
       let route = Int(routeOf[other])
-      if route < 0 || look[route] == lastLook { continue }
+      if route < 0 || look[route] >= lastLook { continue }
       look[route] = lastLook
       seen &+= 1
       distance = neighbours.isByLeg ? Int(neighbours.leg(stop, rank &- 1)) : 0
@@ -180,12 +180,13 @@ extension RouteState {
       findInsertion(of: stop, route: route, best: &best)
     }
     if routes.usedCount <= Self.allRoutes, seen < routes.usedCount {
-      for index in 0..<routes.usedCount where look[Int(routes.used[index])] != lastLook {
+      for index in 0..<routes.usedCount where look[Int(routes.used[index])] < lastLook {
         let route = Int(routes.used[index])
         if neighbours.isByLeg, isBeyond(best.delta, stop, route, distance: distance) { continue }
         findInsertion(of: stop, route: route, best: &best)
       }
     }
+    guard opensRoutes else { return best }
     for kind in 0..<routes.kinds {
       guard let route = routes.anyEmpty(kind) else { continue }
       if openingBonus == 0 { findInsertion(of: stop, route: route, best: &best) } else { open(route, for: stop, below: delta, best: &best) }

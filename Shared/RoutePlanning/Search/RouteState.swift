@@ -54,12 +54,14 @@ final class RouteState {
   let known: UnsafeMutablePointer<KnownInsertion>
   let knownPosition: Cells
   private var lastStamp: Int32 = 0
-  /// The routes looked at in the search for one insertion.
+  /// The routes looked at in the search for one insertion; `Int.max` for closed ones, see `RuinAndRecreate+Region`.
   let look: UnsafeMutablePointer<Int>
   var lastLook = 0
   var blinks = Blinks()
   /// How much more than in a route in use a place in an idle one may cost, until one has been taken for it; see `RuinAndRecreate`.
   var openingBonus = 0
+  /// Whether an idle route may be begun by `findInsertion(of:near:below:)`.
+  var opensRoutes = true
   private let arena = Arena()
 
   init(_ model: SearchModel) {

@@ -25,6 +25,8 @@ struct RuinAndRecreate {
   private let isCandidate: UnsafeMutablePointer<Int>
   private var round = 0
   var candidates: [Int32] = []
+  /// The stops round which a ruin may begin; all when empty.
+  var centres: [Int32] = []
   private var keys: [Int]
   private let rankKey: [Int]
   private let hasRanks: Bool
@@ -56,7 +58,7 @@ struct RuinAndRecreate {
   /// - Returns: whether the routes are legal. If not (no triangle inequality), the trial must be rolled back.
   mutating func step() -> Bool {
     beginRound()
-    let centre = generator.next(below: state.stopCount)
+    let centre = centres.isEmpty ? generator.next(below: state.stopCount) : Int(centres[generator.next(below: centres.count)])
     guard ruin(around: centre) else { return false }
     recreate(around: centre)
     return true
@@ -100,7 +102,9 @@ struct RuinAndRecreate {
       let stop = rank < 0 ? centre : neighbours.of(centre, rank)
       rank += 1
       let route = Int(state.routeOf[stop])
-      guard route >= 0, isRuined[route] != round, Int(state.positionOf[stop]) > state.locked[route] else { continue }
+      guard route >= 0, isRuined[route] != round, !state.isClosed(route), Int(state.positionOf[stop]) > state.locked[route] else {
+        continue
+      }
       isRuined[route] = round
       strings -= 1
       guard removeString(route, through: Int(state.positionOf[stop]), longest) else { return false }
