@@ -6,13 +6,15 @@ extension RouteReviewer {
   /// somewhere in its zone, and what is planned of it leaves the route.
   package func forget(_ erasures: [DebtorErased], _ work: Work) async throws {
     let debtors = Set(erasures.map(\.debtorID))
-    try await withdraw(debtors.sorted(), cause: .closed, work)
-    try await ErasureStore.forget(debtors.sorted(), in: work.transaction)
-    let routeIDs = try await ErasureStore.routes(to: debtors.sorted(), in: work.transaction)
+    let ids = debtors.sorted()
+    try await withdraw(ids, cause: .closed, work)
+    try await ErasureStore.forget(ids, in: work.transaction)
+    let routeIDs = try await ErasureStore.routes(to: ids, in: work.transaction)
+    let interiors = Dictionary(uniqueKeysWithValues: try await ZoneStore.all(in: work.transaction).map { ($0.zoneID, $0.interior) })
     var changed: [StoredRoute] = []
     for var stored in try await RouteStore.lock(routeIDs, in: work.transaction) {
       let before = stored.route
-      let anywhere = try await ZoneStore.find(stored.route.zoneID, in: work.transaction)?.interior ?? stored.route.start
+      let anywhere = interiors[stored.route.zoneID] ?? stored.route.start
       for index in stored.route.visits.indices where debtors.contains(stored.route.visits[index].debtorID) {
         stored.route.visits[index].location = anywhere
       }
@@ -23,6 +25,6 @@ extension RouteReviewer {
     try await RouteStore.save(changed, in: work.transaction)
     try work.publish(contentsOf: changed.map(\.event))
     try await work.writeOutgoing()
-    try await RecordErasure.drop(Topics.route, naming: debtors.sorted(), in: work.transaction)
+    try await RecordErasure.drop(Topics.route, naming: ids, in: work.transaction)
   }
 }

@@ -18,7 +18,7 @@ struct CallDesk: Sendable {
   ///
   /// - Parameters:
   ///   - tasks: as they stand now, kept already; those that are no calls are left out.
-  ///   - dossiers: of their accounts, whose treatments this transaction holds.
+  ///   - dossiers: of their accounts, whose treatments this transaction holds; of calls without one it takes leave and no more.
   func settle(_ tasks: [StrategyTask], of dossiers: [Dossier], in work: Work) async throws {
     let calls = tasks.filter(\.isByHand)
     guard !calls.isEmpty else { return }

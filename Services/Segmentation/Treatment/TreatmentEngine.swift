@@ -97,8 +97,8 @@ package struct TreatmentEngine: Sendable {
       return task
     }
     try await TaskStore.upsert(withdrawn, in: work.transaction)
-    let ofCalls = Set(withdrawn.lazy.filter(\.isByHand).map(\.accountID)).sorted()
-    try await calls.settle(withdrawn, of: try await DossierStore.load(ofCalls, in: work.transaction), in: work)
+    // It is not the law that ends them: nothing is decided about their debtors.
+    try await calls.settle(withdrawn, of: [], in: work)
     try work.publish(contentsOf: withdrawn.map(\.event))
     return Set(withdrawn.map(\.accountID))
   }
