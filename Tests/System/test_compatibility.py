@@ -1,11 +1,16 @@
-"""Whoever speaks HTTP with the release of the baseline goes on to do so: a change of the OpenAPI documents that breaks that fails here."""
+"""Whoever speaks HTTP or reads topics with the release of the baselines goes on to do so: a change of the OpenAPI documents or of the events'
+JSON Schemas that breaks that fails here."""
 import copy
 import json
+import re
+import shutil
 
 import pytest
 
+import schemas
 from compatibility import BASELINE, all_breaches, breaches, promise, promises
 from openapi import bundles
+from ronda import ROOT
 
 
 def test_X25_the_documents_keep_what_the_baseline_promises():
@@ -68,3 +73,57 @@ def test_X25_what_is_added_breaks_nothing():
     grown["paths"]["/weather"] = copy.deepcopy(grown["paths"]["/visits"])
     grown["paths"]["/visits"]["post"]["security"].append({"bearer": ["auditor"]})
     assert breaches(promise(document), promise(grown)) == []
+
+
+def test_X25_the_schemas_of_events_keep_what_their_baseline_promises():
+    assert schemas.breaches(json.loads(schemas.BASELINE.read_text()), schemas.shapes()) == []
+
+
+def test_X25_every_event_of_the_asyncapi_document_is_in_the_baseline():
+    document = (ROOT / "docs" / "contracts" / "asyncapi.yaml").read_text()
+    named = {f"{topic}/{kind}" for topic, kind in re.findall(r"schemas/(ronda\.[\w.-]+)/([\w.-]+)\.json", document)}
+    assert named and named <= json.loads(schemas.BASELINE.read_text()).keys()
+
+
+PROMISE = "ronda.int.promise.v1/promise.changed.json"
+BREAKING_EVENTS = {
+    "a field is removed": (PROMISE, lambda s: s["properties"].pop("amount_minor")),
+    "a field is of another type": (PROMISE, lambda s: s["properties"]["amount_minor"].update(type="string")),
+    "a field has another format": (PROMISE, lambda s: s["properties"]["due_on"].update(format="date-time")),
+    # Values, bounds and absences that no example need show.
+    "one listed value of many is removed": (PROMISE, lambda s: s["properties"]["state"]["enum"].remove("replaced")),
+    "an optional field must be there": (PROMISE, lambda s: s["required"].append("visit_id")),
+    "a field that was always there may be absent": (PROMISE, lambda s: s["required"].remove("due_on")),
+    "a new field must be there": (PROMISE, lambda s: (s["properties"].update(campaign={"type": "string"}), s["required"].append("campaign"))),
+    "a bound excludes what was allowed": (PROMISE, lambda s: s["properties"]["amount_minor"].update(maximum=10 ** 15)),
+    "a field deep inside is removed": (
+        "ronda.int.route.v1/route.planned.json", lambda s: s["properties"]["stops"]["items"]["properties"].pop("location")),
+    "a field behind a reference must be there": (
+        "ronda.in.delinquency.v1/account-body.json", lambda s: s["$defs"]["debtor"]["required"].append("risk_score")),
+    "an amount may no more be a decimal": (
+        "ronda.in.delinquency.v1/account-body.json",
+        lambda s: s["properties"]["balances"]["properties"]["overdue"]["properties"]["principal"].update(anyOf=[{"type": "number"}])),
+}
+
+
+def changed(tmp_path, file, change):
+    """The shapes of the schemas with one of them changed."""
+    folder = tmp_path / "schemas"
+    shutil.copytree(schemas.FOLDER, folder)
+    content = json.loads((folder / file).read_text())
+    change(content)
+    (folder / file).write_text(json.dumps(content))
+    return schemas.shapes(folder)
+
+
+@pytest.mark.parametrize("file, change", BREAKING_EVENTS.values(), ids=BREAKING_EVENTS.keys())
+def test_X25_a_change_of_an_event_that_breaks_readers_or_old_records_is_found(file, change, tmp_path):
+    assert schemas.breaches(schemas.shapes(), changed(tmp_path, file, change)) != []
+
+
+def test_X25_a_new_optional_field_of_an_event_breaks_nothing(tmp_path):
+    grown = changed(tmp_path, PROMISE, lambda s: (
+        s["properties"].update(campaign={"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}),
+        s["properties"]["state"]["enum"].append("renewed")))
+    assert schemas.breaches(schemas.shapes(), grown) == []
+    assert schemas.breaches(grown, schemas.shapes()) != []
