@@ -49,8 +49,10 @@ enum MoveStore {
   ) async throws -> [DebtorMoveView] {
     let rows = try await transaction.query(
       """
-      select m.move_id, m.moved_at, m.debtor_id, z.code, m.from_collector_id, m.to_collector_id, m.cause, m.moved_by, m.operation_id
-      from moves m left join zones z using (zone_id)
+      select m.move_id, m.moved_at, m.debtor_id, d.full_name as debtor_name, z.code, m.from_collector_id, a.full_name as from_name,
+        m.to_collector_id, b.full_name as to_name, m.cause, m.moved_by, m.operation_id
+      from moves m left join zones z using (zone_id) left join debtors d on d.debtor_id = m.debtor_id
+        left join collectors a on a.collector_id = m.from_collector_id left join collectors b on b.collector_id = m.to_collector_id
       where (\(filter.debtorID)::uuid is null or m.debtor_id = \(filter.debtorID))
         and (\(filter.collectorID)::uuid is null or \(filter.collectorID) in (m.from_collector_id, m.to_collector_id))
         and (\(filter.from)::date is null or m.moved_at >= \(filter.from)::date::timestamp at time zone 'UTC')
