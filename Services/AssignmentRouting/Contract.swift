@@ -3,6 +3,11 @@ import ServiceKit
 
 /// The identifiers that follow from what they stand for, the same in every run.
 package enum Naming {
+  /// As ingestion names the account of a creditor with that number.
+  package static func accountID(_ creditorID: CreditorID, _ number: String) throws -> AccountID {
+    try AccountID(naming: "account", creditorID.rawValue, number)
+  }
+
   package static func zoneID(_ code: String) throws -> ZoneID { try ZoneID(naming: "zone", code) }
 
   package static func routeID(_ collectorID: StaffID, _ date: CalendarDate) throws -> RouteID {

@@ -74,6 +74,10 @@ struct HandTests {
       let text = { (id: StaffID) in JSONValue.string(id.description) }
       #expect(moves.map { $0["from_collector_id"] } == [text(second), text(second), text(first)])
       #expect(moves.map { $0["to_collector_id"] } == [text(first), text(first), text(second)])
+      let name = { (id: StaffID) in JSONValue.string(id == ana ? "Gestor 1" : "Gestor 2") }
+      #expect(moves.map { $0["to_collector_name"] } == [name(first), name(first), name(second)])
+      #expect(moves.map { $0["from_collector_name"] } == [name(second), name(second), name(first)])
+      #expect(moves.allSatisfy { $0["debtor_name"]?.string?.isEmpty == false })
       #expect(moves.map { $0["moved_by"] } == [nil, text(Stage.supervisor.staffID), text(Stage.administrator.staffID)])
       #expect(moves.map { $0["moved_at"] } == ["2026-11-22T16:00:00.000Z", "2026-11-22T16:00:00.000Z", "2026-11-22T15:00:00.000Z"])
       #expect(moves.map { $0["operation_id"] } == [nil, nil, .string(job)])
@@ -131,27 +135,6 @@ struct HandTests {
       #expect(again.status == 200)
       #expect(again.body["items"] == first.body["items"])
       #expect(try await stage.test.published(AssignmentChanged.self).count == published)
-    }
-  }
-
-  @Test("V57: a file of assignments is applied, and rows that cannot be used are answered with their line")
-  func file() async throws {
-    try await Stage.run { stage in
-      try await stage.staff([Given.collector(1), Given.collector(2)])
-      try await stage.debtors(1...3)
-      try await stage.assign()
-      let (known, stranger): (DebtorID, DebtorID) = (Given.id(1), Given.id(77))
-      let target: StaffID = try await owners(stage)[known] == Given.id(1, 1) ? Given.id(2, 1) : Given.id(1, 1)
-      let file = "\u{FEFF}debtor_id;collector_id\r\n\(known);\(target)\r\n\(stranger);\(target)\r\nx;\(target)\r\n\(known)\r\n"
-      let answer = try await stage.request(
-        .post, "jobs?job_id=\(UUID().uuidString)", as: Stage.administrator, body: file, contentType: "text/csv")
-      #expect(answer.status == 201)
-      let rows = answer.body["items"]?.array?.map { [$0["position"], $0["outcome"], $0["code"]] }
-      #expect(
-        rows == [
-          [2, "done", nil], [3, "failed", "debtor_not_found"], [4, "failed", "invalid"], [5, "failed", "malformed_csv"],
-        ])
-      #expect(try await owners(stage)[known] == target)
     }
   }
 

@@ -38,8 +38,8 @@ struct JobRoutes: Sendable {
     guard let jobID = try request.queryIdentifier("job_id", of: JobID.self) else {
       throw Problem.field("job_id", code: "required", "Send the job's id in the query: a UUID that you made.")
     }
-    let (wishes, refused) = try AssignmentFile.read(try await request.bodyBytes(maximumBytes: Self.maximumBytes))
-    return try await database.work { work in try await runner.run(jobID, wishes, refused: refused, by: viewer, work) }
+    let file = try AssignmentFile(try await request.bodyBytes(maximumBytes: Self.maximumBytes))
+    return try await database.work { work in try await runner.run(jobID, file, by: viewer, work) }
   }
 
   private func job(_ context: ServiceRequestContext) async throws -> Response {

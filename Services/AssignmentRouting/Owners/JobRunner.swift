@@ -78,13 +78,40 @@ struct JobRunner: Sendable {
   }
 
   /// A file of assignments, as it was read.
-  func run(
-    _ jobID: JobID, _ wishes: [OwnerChanger.Wish], refused: [JobItem], by viewer: Viewer, _ work: Work
-  ) async throws -> (report: JobReport, isNew: Bool) {
-    guard wishes.count + refused.count <= Self.maximumItems else { throw Self.tooMany }
+  func run(_ jobID: JobID, _ file: AssignmentFile, by viewer: Viewer, _ work: Work) async throws -> (report: JobReport, isNew: Bool) {
+    guard file.rows.count + file.refused.count <= Self.maximumItems else { throw Self.tooMany }
     return try await once(jobID, .assign, by: viewer, work) { work in
-      refused + (try await changer.assign(wishes, fixed: true, ZoneScope(viewer), .job(jobID, by: viewer.staffID), work))
+      let scope = ZoneScope(viewer)
+      let (wishes, strange) = try await wishes(of: file.rows, scope, work)
+      return file.refused + strange
+        + (try await changer.assign(wishes, fixed: true, scope, .job(jobID, by: viewer.staffID), work))
     }
+  }
+
+  /// Whose debtor each row means; a row with an account that the viewer does not know is an item that failed.
+  private func wishes(
+    of rows: [AssignmentFile.Row], _ scope: ZoneScope, _ work: Work
+  ) async throws -> (wishes: [OwnerChanger.Wish], strange: [JobItem]) {
+    let named: [AccountID] = rows.compactMap { row in
+      guard case .account(let accountID, let creditorID) = row.subject else { return nil }
+      return scope.creditorIDs.isEmpty || scope.creditorIDs.contains(creditorID) ? accountID : nil
+    }
+    let debtors = try await AccountStore.debtors(of: named, in: work.transaction)
+    var wishes: [OwnerChanger.Wish] = []
+    var strange: [JobItem] = []
+    for row in rows {
+      let debtorID: DebtorID? =
+        switch row.subject {
+        case .debtor(let debtorID): debtorID
+        case .account(let accountID, _): debtors[accountID]
+        }
+      if let debtorID {
+        wishes.append(OwnerChanger.Wish(position: row.position, debtorID: debtorID, collectorID: row.collectorID))
+      } else {
+        strange.append(.failed(row.position, nil, "account_not_found", "There is no such account."))
+      }
+    }
+    return (wishes, strange)
   }
 
   private func once(

@@ -46,7 +46,13 @@ struct OwnerChanger: Sendable {
       guard demand.admits(collector, chosen: wish.collectorID) else {
         return failed("skill_missing", "The collector lacks a skill that the debtor's segments ask for.")
       }
-      guard changes[wish.debtorID] == nil else { return failed("repeated", "The debtor is named twice.") }
+      if let change = changes[wish.debtorID] {
+        // Two accounts of one debtor may well be given to the same collector.
+        guard change.collector.collectorID == wish.collectorID else {
+          return failed("repeated", "The debtor is named before, for another collector.")
+        }
+        return JobItem(position: wish.position, debtorID: wish.debtorID, outcome: .unchanged, code: nil, message: nil)
+      }
       guard debtor.collectorID != wish.collectorID || debtor.isFixed != fixed ?? debtor.isFixed else {
         return JobItem(position: wish.position, debtorID: wish.debtorID, outcome: .unchanged, code: nil, message: nil)
       }

@@ -14,6 +14,13 @@ package enum AccountStore {
     package let accounts: Int
   }
 
+  /// Whose the accounts are; those that are not known are left out.
+  static func debtors(of accounts: [AccountID], in transaction: PostgresTransaction) async throws -> [AccountID: DebtorID] {
+    guard !accounts.isEmpty else { return [:] }
+    let rows = try await transaction.query("select account_id, debtor_id from accounts where account_id = any(\(accounts))")
+    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("account_id"), try $0.decode("debtor_id")) })
+  }
+
   /// Keeps the states that are newer than what is known.
   static func upsert(_ accounts: [AccountUpdated], in transaction: PostgresTransaction) async throws -> [Change] {
     guard !accounts.isEmpty else { return [] }
