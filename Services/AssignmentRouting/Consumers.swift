@@ -33,7 +33,7 @@ package struct Consumers: Sendable {
   }
 
   package func accounts(_ events: [AccountUpdated], _ work: Work) async throws {
-    let changes = try await AccountStore.upsert(events, in: work.transaction)
+    let changes = try await AccountStore.upsert(events.map(\.withoutChargesBeforeDue), in: work.transaction)
     work.tally(.stale, events.count - changes.reduce(0) { $0 + $1.accounts })
     try await DebtorStore.touchWorked(changes.filter(\.isDecisive).map(\.debtorID), in: work.transaction)
     try await reviewer.review(changes.map(\.debtorID), work)

@@ -16,7 +16,7 @@ package struct Consumers: Sendable {
   }
 
   package func accounts(_ events: [AccountUpdated], _ work: Work) async throws {
-    let changed = try await AccountStore.upsert(events.map(AccountFacts.init), in: work.transaction)
+    let changed = try await AccountStore.upsert(events.map { AccountFacts($0.withoutChargesBeforeDue) }, in: work.transaction)
     work.tally(.stale, events.count - changed.count)
     // A flag of the person holds for every account of the debtor.
     let debtors = Set(changed.filter(\.areFlagsNew).map(\.debtorID)).sorted()

@@ -87,6 +87,21 @@ struct SequenceTests {
     #expect(ledger.only?.status == .active)
   }
 
+  @Test("C08: what the bank calls its customer is an attribute, which stays until it is said anew")
+  func customerStatus() throws {
+    var ledger = Ledger()
+    func take(_ sequence: Int, _ status: String?, _ attributes: String?) throws -> [String: String]? {
+      let extra = attributes.map { #""attributes":\#($0)"# } ?? ""
+      let json = SampleAccount().with { ($0.sequence, $0.daysPastDue, $0.extra) = (sequence, sequence, extra) }.json
+      let said = status.map { json.replacing(#""debtor":{"#, with: #""debtor":{"status":"\#($0)","#) } ?? json
+      try ledger.take(try Samples.statement(said))
+      return ledger.only?.attributes
+    }
+    #expect(try take(1, "vip", #"{"job":"nurse"}"#) == ["job": "nurse", "customer_status": "vip"])
+    #expect(try take(2, nil, #"{"job":"teacher"}"#) == ["job": "teacher", "customer_status": "vip"])
+    #expect(try take(3, "normal", nil)?["customer_status"] == "normal")
+  }
+
   @Test("An event about an unknown account that does not bring it is refused")
   func unknownAccount() throws {
     var ledger = Ledger()

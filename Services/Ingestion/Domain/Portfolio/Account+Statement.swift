@@ -69,6 +69,16 @@ extension Account {
     take(statement)
   }
 
+  /// The customer's status stays until it is said anew, whatever other attributes are.
+  private mutating func takeAttributes(_ statement: AccountStatement) {
+    let name = AttributeReader.customerStatus
+    let known = attributes[name]
+    if statement.said.contains(.attributes) { attributes = statement.attributes ?? [:] }
+    if let status = statement.customerStatus ?? known, attributes[name] == nil || statement.customerStatus != nil {
+      attributes[name] = status
+    }
+  }
+
   /// Replaces what the statement says. Payments are not looked at: the caller applies again those that the statement does not know.
   package mutating func take(_ statement: AccountStatement) {
     let said = statement.said
@@ -79,7 +89,7 @@ extension Account {
     if said.contains(.nextDue) { nextDue = statement.nextDue }
     if said.contains(.riskScore) || statement.riskScore != nil { riskScore = statement.riskScore }
     if said.contains(.flags) { flags = statement.flags ?? AccountFlags() }
-    if said.contains(.attributes) { attributes = statement.attributes ?? [:] }
+    takeAttributes(statement)
     if said.contains(.oldestDueDate) { stated.oldestDueDate = statement.oldestDueDate }
     if let daysPastDue = statement.daysPastDue { stated.daysPastDue = daysPastDue }
     if said.contains(.lastPayment) { takeLastPayment(statement.lastPayment) }

@@ -29,6 +29,8 @@ package struct AccountStatement: Sendable {
   package var riskScore: Int?
   package var flags: AccountFlags?
   package var attributes: [String: String]?
+  /// What the bank calls its customer: `debtor.status`.
+  package var customerStatus: String? = nil
   /// Which of the optional fields above were said, be it as null. What was not said stays as it was.
   package var said: StatedFields
   /// A JSON object with everything else that was said about the account, as it came.

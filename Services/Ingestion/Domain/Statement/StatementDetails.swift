@@ -39,6 +39,8 @@ enum StatementDetails {
 
 /// Free attributes for segmentation, flattened to texts.
 enum AttributeReader {
+  /// The attribute that `debtor.status` becomes.
+  static let customerStatus = "customer_status"
   static let maximumCount = 100
   static let maximumNameLength = 64
   static let maximumValueLength = 1_024

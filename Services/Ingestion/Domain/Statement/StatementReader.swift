@@ -36,7 +36,8 @@ package struct StatementReader: Sendable {
       daysPastDue: try object.integer("days_past_due", in: -36_500...36_500).map(Int.init),
       oldestDueDate: try object.date("oldest_due_date"), nextDue: try datedAmount(object, "next_due", currency),
       lastPayment: try datedAmount(object, "last_payment", currency), riskScore: try riskScore(object), flags: try flags(object),
-      attributes: try AttributeReader.read(object), said: said, details: StatementDetails.extract(from: object), profile: profile)
+      attributes: try AttributeReader.read(object), customerStatus: try object.object("debtor")?.text("status", atMost: 64), said: said,
+      details: StatementDetails.extract(from: object), profile: profile)
   }
 
   private func currency(_ object: JSONObject) throws(RecordError) -> Currency? {
