@@ -82,26 +82,6 @@ struct SearchTests {
     #expect(polls(stoppingAt: 20) < 26)
   }
 
-  @Test("V06: a tour of stops without windows is the shortest one, and the same in every run")
-  func tour() throws {
-    // Points on a circle: the best tour goes round.
-    let points = (0..<120).map { index in (index * 37) % 120 }
-    let size = points.count
-    let seconds = (0..<(size * size)).map { cell in
-      let apart = abs(points[cell / size] - points[cell % size])
-      return Int32(min(apart, size - apart) * 10)
-    }
-    let matrix = TravelMatrix(size: size, seconds: seconds, metres: seconds)
-    let stops = (1..<size).map { RoutingStop(place: $0, priority: 1) }
-    let collector = RoutingCollector(start: 0, end: 0, shift: TimeWindow(opens: Seconds(0), closes: Seconds(100_000)))
-    let problem = try RoutingProblem(stops: stops, collectors: [collector], matrices: [matrix])
-    let plan = planner.plan(problem, budget: SearchBudget(iterations: 2_000))
-    #expect(PlanChecker(problem: problem).faults(plan) == [])
-    #expect(plan.unassigned == [])
-    #expect(plan.cost == 1_200)
-    #expect(plan == planner.plan(problem, budget: SearchBudget(iterations: 2_000)))
-  }
-
   @Test("X15: a city zone of 1,000 optional stops and 20 collectors has a legal plan from the start, and every reason is true")
   func largeZone() throws {
     let problem = try RandomProblem(seed: 77, stops: 1_000, collectors: 20, hasBreaks: true).make()
