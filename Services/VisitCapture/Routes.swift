@@ -25,8 +25,8 @@ struct Routes: Sendable {
     field.get("package") { request, context in try await package(request, context) }
     field.post("batches") { request, context in try await batch(request, context) }
     field.post("visits") { request, context in try await visit(request, context) }
-    api.authenticated.get("outcomes") { request, _ in try await outcomes(request) }
     let readers = api.authenticated(.administrator, .supervisor, .collector, .auditor, .operator)
+    addOutcomes(to: api)
     addPlans(to: api)
     addAgreements(to: api)
     readers.get("visits") { request, context in try await visits(request, context) }
@@ -107,16 +107,6 @@ struct Routes: Sendable {
       try await VisitStore.list(on: date, for: viewer, after: cursor, limit: limit + 1, in: transaction)
     }
     return try .json(Page(found, limit: limit, cursor: \.visitID))
-  }
-
-  private func outcomes(_ request: Request) async throws -> Response {
-    let catalogue = try await database.read { try await RulebookStore.outcomes(in: $0) }
-    guard let country = request.query("country") else { return try .json(Page(catalogue.current.map(OutcomeTreeView.init))) }
-    do {
-      return try .json(Page([OutcomeTreeView(try catalogue.entry(for: country, version: nil))]))
-    } catch {
-      throw Problem.notFound("outcome_tree")
-    }
   }
 
   /// Whose work it is: the viewer's own, or for a gateway that of the collector whom it names.

@@ -98,3 +98,31 @@ def test_the_query_of_the_page_gives_the_newest_rows(ronda, records):
     newest = {key: row for key, row in sorted(staged, key=lambda record: record[1]["row_version"])}
     assert {(row[0], row[1], row[2]) for row in found} == {
         (row["account_id"], row["currency"], str(row["overdue_minor"])) for row in newest.values()}
+
+
+def test_the_role_for_bi_reads_every_view_and_nothing_else(ronda):
+    """As docs/reporting.md tells an administrator to let a tool in."""
+    ronda.plan()
+    login = f"metabase_{uuid.uuid4().hex[:8]}"
+    ronda.sql(f"create role {login} login password 'solo-lectura'; grant ronda_bi to {login}")
+    place = ronda.instance["postgres_url"].rpartition("@")[2]
+
+    def run(statement):
+        return subprocess.run(["psql", f"postgresql://{login}:solo-lectura@{place}", "-X", "-Atc", statement], capture_output=True, text=True)
+    views = set(re.findall(r"`(bi_\w+)`", (ROOT / "docs" / "reporting.md").read_text()))
+    assert views == {row[0] for row in ronda.sql("select viewname from pg_views where schemaname = 'reporting' and viewname like 'bi\\_%'")}
+    for view in views:
+        narrowed = " where month = date_trunc('month', now())::date" if view == "bi_roll_rates" else ""
+        answer = run(f"select count(*) from reporting.{view}{narrowed}")
+        assert answer.returncode == 0 and answer.stdout.strip().isdigit(), answer.stderr
+    assert run("select count(*) from reporting.bi_accounts").stdout.strip() != "0"
+    schemas = [row[0] for row in ronda.sql("select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')")]
+    tables = [(schema, row[0]) for schema in schemas for row in ronda.sql(
+        f"select tablename from pg_tables where schemaname = '{schema}' union select viewname from pg_views where schemaname = '{schema}'")]
+    assert len(tables) > 50
+    readable = ronda.sql(
+        "select t.s, t.n from (values " + ",".join(f"('{schema}', '{name}')" for schema, name in tables) + ") t(s, n)"
+        f" where has_schema_privilege('{login}', t.s, 'usage') and has_table_privilege('{login}', format('%I.%I', t.s, t.n), 'select')")
+    assert {(schema, name) for schema, name in readable} == {("reporting", view) for view in views}
+    for statement in ("delete from reporting.bi_visits", "create table reporting.mine (x int)", "select count(*) from reporting.fact_visit"):
+        assert run(statement).returncode != 0, statement

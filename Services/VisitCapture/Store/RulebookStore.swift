@@ -29,6 +29,24 @@ enum RulebookStore {
       })
   }
 
+  /// The next version of a country's tree, unless it is the newest one already.
+  static func publish(
+    _ tree: OutcomeTree, for country: String, by staffID: StaffID, at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> (entry: OutcomeCatalogue.Entry, isNew: Bool) {
+    // Two at a time would take the same number.
+    try await transaction.execute("lock table outcome_trees in share row exclusive mode")
+    let newest = try await outcomes(in: transaction).current.first { $0.country == country }
+    if let newest, newest.tree == tree { return (newest, false) }
+    let entry = OutcomeCatalogue.Entry(country: country, version: (newest?.version ?? 0) + 1, tree: tree)
+    let text = String(decoding: try EventCoding.encode(tree), as: UTF8.self)
+    try await transaction.execute(
+      """
+      insert into outcome_trees (country, version, tree, published_at, published_by)
+      values (\(country), \(Int32(entry.version)), \(text)::jsonb, \(now), \(staffID))
+      """)
+    return (entry, true)
+  }
+
   static func policies(in transaction: PostgresTransaction) async throws -> PromisePolicies {
     PromisePolicies(
       try await transaction.query(
