@@ -37,6 +37,9 @@ final class Annealing {
     usedBefore = elapsed
   }
 
+  /// Whether prizes dwarf travel, so that they are played down.
+  var isChoice: Bool { exchange > 1 }
+
   /// The share of the budget that is used up, in thousandths; 0 when unknown.
   var elapsed: Int {
     if let elapsed = budget.elapsed { return min(999, elapsed()) }

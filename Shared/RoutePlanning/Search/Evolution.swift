@@ -8,6 +8,8 @@ struct Evolution {
   static let warm = 300
   /// A cooling from scratch takes at least so many steps for each stop, a child's so many.
   static let hotStepsPerStop = 1_500
+  /// Where prizes dwarf travel: which stops are chosen depends more on the valley than on how long one is searched.
+  static let hotStepsPerChoice = 150
   static let warmStepsPerStop = 200
   /// The share of the budget for the coolings from scratch, in thousandths, if it allows for at least two of them (of large plans, one).
   static let hotShare = 400
@@ -49,17 +51,19 @@ struct Evolution {
     while regions.step() {}
   }
 
+  private var stepsPerStop: Int { annealing.isChoice ? Self.hotStepsPerChoice : Self.hotStepsPerStop }
+
   private var isLarge: Bool { stops >= RegionSearch.fewestStops }
 
   /// With how many plans from scratch a budget of so many steps begins.
   private func parents(_ whole: Int) -> Int {
-    isLarge ? 1 : max(1, min(Self.mostPlans, whole / 1_000 * Self.hotShare / (stops * Self.hotStepsPerStop)))
+    isLarge ? 1 : max(1, min(Self.mostPlans, whole / 1_000 * Self.hotShare / (stops * stepsPerStop)))
   }
 
   /// All steps go to one cooling where they do not suffice for those from scratch.
   private func hotSteps(_ whole: Int) -> Int {
     let share = whole / 1_000 * Self.hotShare
-    let isShort = share < stops * Self.hotStepsPerStop * (isLarge ? 1 : 2)
+    let isShort = share < stops * stepsPerStop * (isLarge ? 1 : 2)
     return isShort ? whole : share / parents(whole)
   }
 
