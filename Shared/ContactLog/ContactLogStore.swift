@@ -10,7 +10,9 @@ public enum ContactLogStore {
   /// Adds decisions; one that is there already changes nothing.
   public static func insert(_ decisions: [LoggedDecision], in transaction: PostgresTransaction) async throws {
     guard !decisions.isEmpty else { return }
-    try await transaction.execute(
+    // Always in this order, so that two transactions never wait for each other in a circle.
+    let decisions = decisions.sorted { UUIDText.precedes($0.decisionID, $1.decisionID) }
+    try await transaction.executeWithNext(
       """
       insert into contact_decisions (decision_id, decided_at, action, outcome, subject_id, debtor_id, account_id, creditor_id, team_id,
         channel, contact_at, allowed, rule_ids, reasons, next_allowed_at, law_version, inputs)
@@ -23,7 +25,6 @@ public enum ContactLogStore {
         \(decisions.map { $0.reasons.map(\.rawValue).joined(separator: ",") }), \(decisions.map(\.nextAllowedAt)),
         \(decisions.map(\.lawVersion)), \(decisions.map(\.inputsText))
       ) u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)
-      order by u.a
       on conflict (decision_id) do nothing
       """)
   }

@@ -20,6 +20,29 @@ public enum EventCoding {
   }
 
   public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    try decodeReflected(type, from: bytes)
+  }
+
+  /// An event, several times as fast as any other value.
+  public static func decode<Value: Event>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value { try decodeDirectly(type, from: bytes) }
+
+  /// Events, as fast.
+  public static func decode<Value: Event>(_ type: [Value].Type, from bytes: [UInt8]) throws -> [Value] {
+    try decodeDirectly(type, from: bytes)
+  }
+
+  /// By our own decoder, and by Foundation's what that one does not take: it may be good all the same, and Foundation says what is not.
+  private static func decodeDirectly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    guard let document = JSONDocument(bytes) else { return try decodeReflected(type, from: bytes) }
+    do {
+      return try Value(from: JSONDocumentDecoder(document: document, node: 0))
+    } catch {
+      return try decodeReflected(type, from: bytes)
+    }
+  }
+
+  /// By Foundation's decoder. What our own is compared with.
+  package static func decodeReflected<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
     try JSONDecoder().decode(type, from: Data(bytes))
   }
 }

@@ -8,7 +8,7 @@ public struct Identifier<Subject>: RawRepresentable, Hashable, Comparable, Senda
 
   /// `nil` unless `text` is a UUID.
   public init?(_ text: String) {
-    guard let uuid = UUID(uuidString: text) else { return nil }
+    guard let uuid = UUIDText.uuid(of: text) else { return nil }
     rawValue = uuid
   }
 

@@ -1,6 +1,7 @@
 package import FoundationEssentials
 
-/// A UUID as it stands on the wire: 36 lower-case characters. Foundation formats them through `printf`, which shows at thousands a second.
+/// A UUID as it stands on the wire: 36 lower-case characters. Foundation formats and reads them through `printf` and `scanf`, which
+/// shows at thousands a second.
 package enum UUIDText {
   package static let length = 36
 
@@ -19,6 +20,38 @@ package enum UUIDText {
     bytes.reserveCapacity(length)
     append(uuid, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// `nil` unless it is the text of a UUID, in letters of either case.
+  package static func uuid(of text: String) -> UUID? {
+    var octets: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    var text = text
+    let isRead = text.withUTF8 { characters in
+      withUnsafeMutableBytes(of: &octets) { octets in
+        guard characters.count == length else { return false }
+        var place = 0
+        for index in octets.indices {
+          if index == 4 || index == 6 || index == 8 || index == 10 {
+            guard characters[place] == UInt8(ascii: "-") else { return false }
+            place += 1
+          }
+          guard let high = digit(characters[place]), let low = digit(characters[place + 1]) else { return false }
+          octets[index] = high << 4 | low
+          place += 2
+        }
+        return true
+      }
+    }
+    return isRead ? UUID(uuid: octets) : nil
+  }
+
+  private static func digit(_ character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
+    default: nil
+    }
   }
 
   /// The order of the texts, without making them.

@@ -27,8 +27,10 @@ public struct ServiceDatabase: Sendable {
   ///
   /// Throws what `body` throws, after rolling back. `PostgresError.isTransient` says whether trying again can help; an ambiguous commit
   /// (the connection broke while it was on its way) is reported as such and is safe to try again when `body` is.
-  public func work<Value>(_ body: (Work) async throws -> Value) async throws -> Value {
-    let value = try await perform(body)
+  ///
+  /// - Parameter onlyCommits: called when nothing is left to do but the commit.
+  public func work<Value>(onlyCommits: () -> Void = {}, _ body: (Work) async throws -> Value) async throws -> Value {
+    let value = try await perform(onlyCommits: onlyCommits, body)
     failPoints.hit(.afterWork)
     return value
   }
@@ -38,12 +40,16 @@ public struct ServiceDatabase: Sendable {
     try await pool.withTransaction(readOnly: true, body)
   }
 
-  func perform<Value>(failingAt place: FailPoints.Place? = nil, _ body: (Work) async throws -> Value) async throws -> Value {
+  func perform<Value>(
+    failingAt place: FailPoints.Place? = nil, onlyCommits: () -> Void = {}, _ body: (Work) async throws -> Value
+  ) async throws -> Value {
     let value = try await pool.withTransaction { transaction in
       let work = Work(transaction: transaction, now: clock.now, service: service, traceParent: tracing())
       let value = try await body(work)
-      try await work.writeOutgoing()
+      // With COMMIT, which waits for it anyway.
+      if let insertion = OutboxStore.insertion(of: work.takeOutgoing()) { try await transaction.executeWithNext(insertion) }
       if let place { failPoints.hit(place) }
+      onlyCommits()
       return value
     }
     signal.ring()

@@ -64,7 +64,7 @@ public final class Work {
 
   /// Writes the events so far to the outbox before the transaction ends, as a long transaction would.
   package func writeOutgoing() async throws {
-    try await OutboxStore.insert(takeOutgoing(), in: transaction)
+    if let insertion = OutboxStore.insertion(of: takeOutgoing()) { try await transaction.execute(insertion) }
   }
 
   func park(_ count: Int) { tally.parked += count }

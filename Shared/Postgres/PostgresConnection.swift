@@ -7,7 +7,6 @@ import Synchronization
 /// break it off, and the statement throws `CancellationError`. Close it explicitly; a pool does that for its own.
 public actor PostgresConnection {
   nonisolated let executor: ConnectionExecutor
-  private let pipelines: Bool
   private let metrics: PostgresMetrics
   private let logger: Logger
   private var session: Session?
@@ -21,9 +20,8 @@ public actor PostgresConnection {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private init(executor: ConnectionExecutor, pipelines: Bool, metrics: PostgresMetrics, logger: Logger) {
+  private init(executor: ConnectionExecutor, metrics: PostgresMetrics, logger: Logger) {
     self.executor = executor
-    self.pipelines = pipelines
     self.metrics = metrics
     self.logger = logger
   }
@@ -44,8 +42,7 @@ public actor PostgresConnection {
   static func connect(
     _ configuration: PostgresConfiguration, metrics: PostgresMetrics, logger: Logger
   ) async throws -> PostgresConnection {
-    let connection = PostgresConnection(
-      executor: try .started(), pipelines: configuration.pipelines, metrics: metrics, logger: logger)
+    let connection = PostgresConnection(executor: try .started(), metrics: metrics, logger: logger)
     try await connection.open(configuration)
     return connection
   }
@@ -97,20 +94,18 @@ public actor PostgresConnection {
   func isAliveAfterIdling() -> Bool { session.map { !$0.isStale() } ?? false }
 
   func pipeline(in scope: UInt64, _ fill: (inout PostgresPipeline) throws -> Void) async throws {
-    let isPlain = !pipelines
-    try await interruptible(in: scope) { try $0.pipeline(isPlain: isPlain, fill) }
+    try await interruptible(in: scope) { try $0.pipeline(fill) }
   }
 
   /// What came of the statements, which are sent without waiting for each other's answers.
   func results(of statements: [SQL], in scope: UInt64) async throws -> [PostgresResult] {
-    let isPlain = !pipelines
-    return try await interruptible(in: scope) { session in
-      var results: [PostgresResult] = []
-      try session.pipeline(isPlain: isPlain) { pipeline in
-        for sql in statements { try pipeline.send(sql) { results.append($0) } }
-      }
-      return results
-    }
+    try await interruptible(in: scope) { try $0.results(of: statements) }
+  }
+
+  /// Keeps a statement until the next one goes out.
+  func enqueue(_ sql: SQL, in scope: UInt64) throws {
+    guard !isCopying else { throw PostgresError.usage("a statement while rows are being copied") }
+    try openSession(scope).waiting.append(sql)
   }
 
   // MARK: Transactions
@@ -120,13 +115,7 @@ public actor PostgresConnection {
     let session = try openSession()
     defer { updateReusability() }
     if session.isStale() { return nil }
-    do {
-      let start = ContinuousClock.now
-      defer { metrics.recordStatement(since: start) }
-      try session.begin(isolation, readOnly: readOnly)
-    } catch let error as PostgresError where error.kind == .connection {
-      return nil
-    }
+    try session.begin(isolation, readOnly: readOnly)
     scope += 1
     isInTransaction = true
     savepoints = 0

@@ -4,7 +4,6 @@
 /// the end, so no statement can depend on what one before it has found.
 public struct PostgresPipeline: ~Copyable {
   private let session: Session
-  private let isPlain: Bool
   private var answers: [Answer] = []
   private var isOpen = false
 
@@ -14,10 +13,8 @@ public struct PostgresPipeline: ~Copyable {
     let check: (PostgresResult) throws -> Void
   }
 
-  /// - Parameter isPlain: whether each statement waits for its answer after all.
-  init(_ session: Session, isPlain: Bool) {
+  init(_ session: Session) {
     self.session = session
-    self.isPlain = isPlain
   }
 
   /// Sends a statement.
@@ -28,7 +25,7 @@ public struct PostgresPipeline: ~Copyable {
   }
 
   mutating func send(_ sql: SQL, _ check: @escaping (PostgresResult) throws -> Void) throws {
-    if isPlain { return try check(session.run(sql)) }
+    if !session.pipelines { return try check(session.run(sql)) }
     // Preparing has an answer of its own, which must not stand behind those of the pipeline.
     if !session.isPrepared(sql) { try collect() }
     let statement = try session.prepared(sql)

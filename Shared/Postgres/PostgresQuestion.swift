@@ -18,12 +18,7 @@ extension PostgresTransaction {
   public func ask<each Answer>(_ question: repeat PostgresQuestion<each Answer>) async throws -> (repeat each Answer) {
     var statements: [SQL] = []
     for each in repeat each question { statements.append(each.sql) }
-    var results = try await results(of: statements)[...]
+    var results = try await connection.results(of: statements, in: scope)[...]
     return (repeat try (each question).read(results.removeFirst().rows))
-  }
-
-  private func results(of statements: [SQL]) async throws -> [PostgresResult] {
-    if statements.count == 1 { return [try await connection.run(statements[0], in: scope)] }
-    return try await connection.results(of: statements, in: scope)
   }
 }

@@ -70,4 +70,69 @@ struct DirectJSONTests {
     (position.teamID, position.deviceCapturedAt, position.accuracyMetres) = (nil, nil, nil)
     #expect(try bothWays(position))
   }
+
+  /// What a document says by our decoder and by Foundation's; `nil` where that refuses it.
+  private func readings<E: Event & Equatable>(_ type: E.Type, _ bytes: [UInt8]) -> (direct: E?, reflected: E?) {
+    func reading(_ read: () throws -> E) -> E? {
+      do { return try read() } catch { return nil }
+    }
+    return (
+      JSONDocument(bytes).flatMap { document in reading { try E(from: JSONDocumentDecoder(document: document, node: 0)) } },
+      reading { try EventCoding.decodeReflected(type, from: bytes) }
+    )
+  }
+
+  /// Reads the golden file, and what is left of it when bytes of it are lost, doubled or others.
+  private func readsAsFoundation<E: Event & Equatable>(_ type: E.Type, seed: UInt64) throws {
+    let golden = try ProjectFiles.bytes("Tests/ContractsTests/Golden/\(type.type).v1.json")
+    let whole = readings(type, golden)
+    #expect(whole.direct != nil && whole.direct == whole.reflected)
+    #expect(try EventCoding.decode([E].self, from: Array("[".utf8) + golden + Array(", ".utf8) + golden + Array("]".utf8)).count == 2)
+    var random = SplitMix(seed: seed)
+    for _ in 0..<400 {
+      var bytes = golden
+      for _ in 0...Int(random.next() % 3) {
+        let place = Int(random.next() % UInt64(bytes.count))
+        switch random.next() % 4 {
+        case 0: bytes.remove(at: place)
+        case 1: bytes.insert(bytes[place], at: place)
+        case 2: bytes[place] = Array("{}[]\":,0-.e\\ \n".utf8)[Int(random.next() % 14)]
+        default: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        }
+      }
+      let (direct, reflected) = readings(type, bytes)
+      // What ours does not take goes on to Foundation's; what it takes must be the same.
+      if direct != nil { #expect(direct == reflected, "\(String(decoding: bytes, as: UTF8.self))") }
+    }
+  }
+
+  @Test("They are read as Foundation reads them, and what is broken is never taken for something else")
+  func sameReading() throws {
+    try readsAsFoundation(AccountUpdated.self, seed: 1)
+    try readsAsFoundation(DebtorUpdated.self, seed: 2)
+    try readsAsFoundation(PaymentRecorded.self, seed: 3)
+    try readsAsFoundation(VisitRecorded.self, seed: 4)
+    try readsAsFoundation(TaskChanged.self, seed: 5)
+    try readsAsFoundation(TreatmentChanged.self, seed: 6)
+    try readsAsFoundation(RoutePlanned.self, seed: 7)
+    try readsAsFoundation(PromiseChanged.self, seed: 8)
+    try readsAsFoundation(AgreementChanged.self, seed: 9)
+    try readsAsFoundation(NotificationChanged.self, seed: 10)
+    try readsAsFoundation(StaffChanged.self, seed: 11)
+  }
+
+  @Test("An identifier is read in letters of either case, and nothing else is one")
+  func identifiers() {
+    for _ in 0..<100 {
+      let uuid = UUID()
+      #expect(DebtorID(uuid.uuidString)?.rawValue == uuid)
+      #expect(DebtorID(uuid.uuidString.lowercased())?.rawValue == uuid)
+    }
+    let text = "0af7651a-16cd-43dd-8448-eb211c80319c"
+    for wrong in [
+      "", text + "0", String(text.dropLast()), "g" + text.dropFirst(), text.replacing("-", with: "_"), "+1" + text.dropFirst(2),
+    ] {
+      #expect(DebtorID(wrong) == nil, "\(wrong)")
+    }
+  }
 }

@@ -41,13 +41,15 @@ struct GatheringTests {
     to requests: [Int], limits: GatheringLimits = GatheringLimits(requests: 8, groups: 1, waiting: 100), _ workshop: Workshop,
     keys: @escaping @Sendable (Int) -> Set<Int> = { [$0] }, isNobodysFault: @escaping @Sendable (any Error) -> Bool = { _ in false }
   ) async throws -> [Int: Result<String, any Error>] {
-    let gathering = Gathering<Int, Int, String>(limits, isNobodysFault: isNobodysFault) { try await workshop.carryOut($0) }
+    let gathering = Gathering<Int, Int, String>(limits, isNobodysFault: isNobodysFault) { requests, _ in
+      try await workshop.carryOut(requests)
+    }
     return try await withThrowingTaskGroup(of: (Int, Result<String, any Error>).self) { tasks in
       tasks.addTask { (0, await answer(gathering, 0, [])) }
       try await eventually("the first is at work") { workshop.first == [0] }
       for (place, request) in requests.enumerated() {
         tasks.addTask { (request, await answer(gathering, request, keys(request))) }
-        try await eventually("request \(request) waits") { await gathering.waitingCount == place + 1 }
+        try await eventually("request \(request) waits") { gathering.waitingCount == place + 1 }
       }
       workshop.letGo()
       return try await tasks.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -106,7 +108,9 @@ struct GatheringTests {
   @Test("Who comes when too many wait is refused, and the others are served")
   func full() async throws {
     let workshop = Workshop()
-    let gathering = Gathering<Int, Int, String>(GatheringLimits(requests: 8, groups: 1, waiting: 2)) { try await workshop.carryOut($0) }
+    let gathering = Gathering<Int, Int, String>(GatheringLimits(requests: 8, groups: 1, waiting: 2)) { requests, _ in
+      try await workshop.carryOut(requests)
+    }
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       for request in 0...2 {
         tasks.addTask {
@@ -114,7 +118,7 @@ struct GatheringTests {
           #expect(answer == "done \(request)")
         }
         try await eventually("request \(request) has arrived") {
-          await gathering.waitingCount == request && workshop.first == [0]
+          gathering.waitingCount == request && workshop.first == [0]
         }
       }
       await #expect(throws: GatheringIsFull.self) { try await gathering.take(3, keys: []) }
@@ -123,11 +127,32 @@ struct GatheringTests {
     }
   }
 
+  @Test("A group that only waits any more lets the next begin beside it, as many as may, and keeps its keys to itself")
+  func onlyWaits() async throws {
+    let workshop = Workshop()
+    let gathering = Gathering<Int, Int, String>(GatheringLimits(requests: 8, groups: 1, finishing: 1, waiting: 100)) {
+      requests, onlyWaits in
+      if requests == [0] || requests == [2] { onlyWaits() }
+      return try await workshop.carryOut(requests)
+    }
+    try await withThrowingTaskGroup(of: String.self) { tasks in
+      tasks.addTask { try await gathering.take(0, keys: [0]) }
+      try await eventually("the first only waits") { workshop.first == [0] }
+      tasks.addTask { try await gathering.take(10, keys: [0]) }
+      try await eventually("who shares a key with it waits") { gathering.waitingCount == 1 }
+      #expect(try await gathering.take(2, keys: [2]) == "done 2")
+      #expect(gathering.waitingCount == 1)
+      workshop.letGo()
+      #expect(try await tasks.reduce(into: Set()) { $0.insert($1) } == ["done 0", "done 10"])
+    }
+    #expect(workshop.groups.withLock { $0 } == [[0], [2], [10]])
+  }
+
   @Test("When the task that carries a group out is cancelled, the others of it go on without it")
   func cancelled() async throws {
     let workshop = Workshop()
     let second = Mutex<AsyncStream<Void>.Continuation?>(nil)
-    let gathering = Gathering<Int, Int, String>(GatheringLimits(requests: 8, groups: 1, waiting: 100)) { requests in
+    let gathering = Gathering<Int, Int, String>(GatheringLimits(requests: 8, groups: 1, waiting: 100)) { requests, _ in
       if requests == [1, 2, 3] {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         second.withLock { $0 = continuation }
@@ -155,7 +180,7 @@ extension ClosedRange<Int> {
     for request in self {
       tasks.append(Task { try await gathering.take(request, keys: []) })
       let count = tasks.count
-      try await eventually("request \(request) waits") { await gathering.waitingCount == count }
+      try await eventually("request \(request) waits") { gathering.waitingCount == count }
     }
     return tasks
   }

@@ -8,34 +8,9 @@ import Testing
 struct PipelineTests {
   private struct Refusal: Error, Equatable {}
 
-  /// With pipelines and without: nothing but the time that it takes may differ.
-  private func withTable(pipelines: Bool, _ body: (PostgresPool) async throws -> Void) async throws {
-    try await withTemporaryDatabase("pipeline") { database in try await withTable(in: database, pipelines: pipelines, body) }
-  }
-
-  private func withTable(
-    in database: TemporaryDatabase, pipelines: Bool, _ body: (PostgresPool) async throws -> Void
-  ) async throws {
-    var configuration = database.configuration()
-    configuration.pipelines = pipelines
-    let pool = PostgresPool(configuration, size: 1, logger: Logger(label: "test.pipeline"))
-    do {
-      try await pool.execute("CREATE TABLE entry (id bigint PRIMARY KEY, note text NOT NULL)")
-      try await body(pool)
-    } catch {
-      await pool.close()
-      throw error
-    }
-    await pool.close()
-  }
-
-  private func notes(_ pool: PostgresPool) async throws -> [String] {
-    try await pool.query("SELECT note FROM entry ORDER BY id").map { try $0.decode(at: 0) }
-  }
-
   @Test("statements run in their order, and each check gets the rows that its own has touched", arguments: [true, false])
   func order(pipelines: Bool) async throws {
-    try await withTable(pipelines: pipelines) { pool in
+    try await withEntries(pipelines: pipelines) { pool in
       // The second time all statements are prepared, and those of other types are not.
       for round in 0..<3 {
         let counts = Mutex<[Int]>([])
@@ -60,7 +35,7 @@ struct PipelineTests {
 
   @Test("a statement that fails says so, what stands behind it is not run, and the connection is as good as new", arguments: [true, false])
   func statementFails(pipelines: Bool) async throws {
-    try await withTable(pipelines: pipelines) { pool in
+    try await withEntries(pipelines: pipelines) { pool in
       for _ in 0..<2 {
         let reached = Mutex(false)
         let error = try await failure {
@@ -82,7 +57,7 @@ struct PipelineTests {
 
   @Test("questions are answered each by its own rows, and an answer that cannot be read throws", arguments: [true, false])
   func questions(pipelines: Bool) async throws {
-    try await withTable(pipelines: pipelines) { pool in
+    try await withEntries(pipelines: pipelines) { pool in
       try await pool.execute("INSERT INTO entry SELECT *, 'new' FROM generate_series(1, 3)")
       let notes = PostgresQuestion("SELECT note FROM entry ORDER BY id") { try $0.map { try $0.decode(at: 0, as: String.self) } }
       for _ in 0..<2 {
@@ -103,7 +78,7 @@ struct PipelineTests {
 
   @Test("a check that throws undoes the transaction", arguments: [true, false])
   func check(pipelines: Bool) async throws {
-    try await withTable(pipelines: pipelines) { pool in
+    try await withEntries(pipelines: pipelines) { pool in
       await #expect(throws: Refusal.self) {
         try await pool.withTransaction { transaction in
           try await transaction.pipeline { pipeline in
@@ -119,7 +94,7 @@ struct PipelineTests {
 
   @Test("what throws while a pipeline is filled undoes the transaction and leaves the connection usable", arguments: [true, false])
   func fillingFails(pipelines: Bool) async throws {
-    try await withTable(pipelines: pipelines) { pool in
+    try await withEntries(pipelines: pipelines) { pool in
       for _ in 0..<2 {
         await #expect(throws: Refusal.self) {
           try await pool.withTransaction { transaction in
@@ -137,7 +112,7 @@ struct PipelineTests {
 
   @Test("values larger than every buffer on the way arrive")
   func large() async throws {
-    try await withTable(pipelines: true) { pool in
+    try await withEntries(pipelines: true) { pool in
       let note = String(repeating: "x", count: 4 << 20)
       for _ in 0..<2 {
         try await pool.withTransaction { transaction in
@@ -157,7 +132,7 @@ struct PipelineTests {
   func cancellation() async throws {
     try await withTemporaryDatabase("pipeline") { database in
       let watch = database.makePool(size: 1)
-      try await withTable(in: database, pipelines: true) { pool in try await cancel(pool, watch) }
+      try await withEntries(in: database, pipelines: true) { pool in try await cancel(pool, watch) }
       await watch.close()
     }
   }
@@ -182,7 +157,7 @@ struct PipelineTests {
 
   @Test("work aside runs while the body holds its connection, and an error of either is thrown")
   func aside() async throws {
-    try await withTable(pipelines: true) { pool in
+    try await withEntries(pipelines: true) { pool in
       let (rows, sum) = try await pool.withTransaction { transaction in
         try await withWorkAside({ (1...100).reduce(0, +) }) { try await transaction.execute("INSERT INTO entry VALUES (1, 'one')") }
       }

@@ -33,9 +33,10 @@ struct Up: AsyncParsableCommand {
     let logger = Logger(label: "ronda.up")
     let directory = URL(filePath: data, directoryHint: .isDirectory).standardizedFileURL.path(percentEncoded: false).trimmingSuffix("/")
     let password = try SignIn.password(in: directory, given: environment["RONDA_SEED_PASSWORD"])
+    let files = try LocalSettings.files(environment: environment)
     let stack = try await LocalStack.start(directory: directory, environment: environment, logger: logger)
     let configuration = ConfigReader.variables(
-      LocalSettings.variables(directory: directory, password: password, stack: stack, environment: environment))
+      LocalSettings.variables(directory: directory, password: password, stack: stack, files: files, environment: environment))
     let surroundings = try surroundings(configuration, stack, logger, registry, directory, password)
     do {
       try await ServiceHost.run(Self.services, surroundings)

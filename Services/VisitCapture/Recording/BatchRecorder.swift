@@ -53,17 +53,28 @@ package struct BatchRecorder: Sendable {
   private func takeVisits(_ open: inout [OpenSheet], _ book: inout PromiseBook, in work: Work) async throws {
     let ids = open.flatMap(\.visits.ids)
     guard !ids.isEmpty else { return }
-    let (known, dossiers, edition) = try await work.transaction.ask(
-      VisitStore.fingerprints(of: ids), DossierStore.dossiers(open.map(Self.question)), RulebookStore.edition)
+    let complements = open.map { Self.complement(of: $0, at: work.now) }
+    let (known, found, edition, stops, contacts) = try await work.transaction.ask(
+      VisitStore.fingerprints(of: ids), DossierStore.dossiers(open.map(Self.question)), RulebookStore.edition,
+      DossierStore.stops(for: complements), DossierStore.contacts(for: complements))
     for place in open.indices { open[place].visits.settle(known: known) }
     guard open.contains(where: { !$0.visits.candidates.isEmpty }) else { return }
     let rulebook = try await rulebooks.rulebook(of: edition, in: work.transaction)
-    let sittings = try await hear(&open, &book, rulebook, try await completed(dossiers, for: open, in: work), in: work)
+    var dossiers = found
+    DossierStore.complete(&dossiers, by: complements, stops, contacts)
+    let sittings = try await hear(&open, &book, rulebook, dossiers, in: work)
     try await keep(sittings, &open, in: work)
   }
 
   private static func question(about sheet: OpenSheet) -> DossierStore.Question {
     DossierStore.Question(recorder: sheet.recorder, debtors: Set(sheet.visits.candidates.map(\.report.debtorID)).sorted())
+  }
+
+  private static func complement(of sheet: OpenSheet, at now: Instant) -> DossierStore.Complement {
+    let reports = sheet.visits.candidates.map(\.report)
+    return DossierStore.Complement(
+      debtors: Set(reports.map(\.debtorID)).sorted(), collectorID: sheet.recorder.collectorID, stopIDs: reports.compactMap(\.stopID),
+      since: reports.map(\.capturedAt).min() ?? now)
   }
 
   /// Judges the visits, each sheet's in a sitting of its own.
@@ -82,21 +93,6 @@ package struct BatchRecorder: Sendable {
       sittings.append(sitting)
     }
     return sittings
-  }
-
-  private func completed(
-    _ dossiers: [[DebtorID: Dossier]], for open: [OpenSheet], in work: Work
-  ) async throws -> [[DebtorID: Dossier]] {
-    var dossiers = dossiers
-    try await DossierStore.complete(
-      &dossiers,
-      by: open.map { sheet in
-        let reports = sheet.visits.candidates.map(\.report)
-        return DossierStore.Complement(
-          collectorID: sheet.recorder.collectorID, stopIDs: reports.compactMap(\.stopID),
-          since: reports.map(\.capturedAt).min() ?? work.now)
-      }, in: work.transaction)
-    return dossiers
   }
 
   private func keep(_ sittings: [VisitSitting], _ open: inout [OpenSheet], in work: Work) async throws {

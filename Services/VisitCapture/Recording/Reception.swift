@@ -11,8 +11,8 @@ import ServiceKit
 struct Reception: Sendable {
   /// A batch with more records has a transaction of its own, so that nobody waits for it.
   private static let mostGathered = 20
-  /// Of one group. Three are under way at a time: while one is judged, another is written, and the last waits for the disk.
-  private static let limits = GatheringLimits(requests: 64, groups: 3, waiting: 1_024)
+  /// Two groups are at work at a time, so that one that waits for a lock does not stop everybody; one more may wait for the disk.
+  private static let limits = GatheringLimits(requests: 64, groups: 2, finishing: 1, waiting: 1_024)
 
   private let people: People
   private let recorder: BatchRecorder
@@ -25,7 +25,7 @@ struct Reception: Sendable {
     self.people = people
     gathering = Gathering(
       Self.limits, isNobodysFault: { ($0 as? PostgresError)?.concernsConnection ?? false },
-      carryOut: { arrivals in try await Self.carryOut(arrivals, recorder, people, database) })
+      carryOut: { arrivals, onlyWaits in try await Self.carryOut(arrivals, recorder, people, database, onlyCommits: onlyWaits) })
   }
 
   /// - Throws: ``Problem`` when the sender may not record; 503 when too many wait.
@@ -41,11 +41,11 @@ struct Reception: Sendable {
   }
 
   private static func carryOut(
-    _ arrivals: [Arrival], _ recorder: BatchRecorder, _ people: People, _ database: ServiceDatabase
+    _ arrivals: [Arrival], _ recorder: BatchRecorder, _ people: People, _ database: ServiceDatabase, onlyCommits: () -> Void = {}
   ) async throws -> [Result<RecordedSheet, any Error>] {
-    try await database.work { work in
+    try await database.work(onlyCommits: onlyCommits) { work in
       // What the statements ask for differs in length only: planning them anew for each group would cost more than the better plan gains.
-      try await work.transaction.execute("set local plan_cache_mode = force_generic_plan")
+      try await work.transaction.executeWithNext("set local plan_cache_mode = force_generic_plan")
       let standings = try await people.standings(arrivals.map(\.claim), in: work.transaction)
       var answers: [Result<RecordedSheet, any Error>?] = []
       var sheets: [Sheet] = []

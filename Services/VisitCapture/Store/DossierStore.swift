@@ -15,13 +15,17 @@ enum DossierStore {
     var accounts: [AccountID] = []
   }
 
-  /// What a visit needs besides: stops at the debtors' and those named, and contacts.
+  /// What visits need besides: stops at the debtors' and those named, and contacts.
   struct Complement {
+    var debtors: [DebtorID]
     var collectorID: StaffID
     var stopIDs: [StopID]
     /// The earliest of the visits.
     var since: Instant
   }
+
+  /// A contact with a debtor of the complement at that place.
+  typealias PlacedContact = (place: Int, debtorID: DebtorID, contact: EarlierContact)
 
   /// The creditors of the question `q`.
   private static let creditorsAsked = SQL.list("q.creditors")
@@ -56,7 +60,7 @@ enum DossierStore {
     return PostgresQuestion(
       """
       select q.place, d.event, s.zone_id,
-        (select coalesce(jsonb_agg(a.event order by a.account_id), '[]'::jsonb) from accounts a where a.debtor_id = d.debtor_id
+        (select '[' || coalesce(string_agg(a.event::text, ',' order by a.account_id), '') || ']' from accounts a where a.debtor_id = d.debtor_id
           and (q.creditors = '' or a.creditor_id = any(\(creditorsAsked)))) as accounts,
         array(select t.task_id from tasks t where t.debtor_id = d.debtor_id and t.kind = 'visit' and t.state = 'open'
           order by t.task_id) as tasks,
@@ -78,7 +82,7 @@ enum DossierStore {
     let restrictions = try row.decodeOptional(PostgresJSON.self, "restrictions")
     return Dossier(
       debtor: try EventCoding.decode(DebtorUpdated.self, from: try row.decode(PostgresJSON.self, "event").bytes),
-      accounts: try EventCoding.decode([AccountUpdated].self, from: try row.decode(PostgresJSON.self, "accounts").bytes)
+      accounts: try EventCoding.decode([AccountUpdated].self, from: Array(try row.decode(String.self, "accounts").utf8))
         .map(\.withoutChargesBeforeDue),
       zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"),
       restrictions: try restrictions.map { try EventCoding.decode([Restriction].self, from: $0.bytes) } ?? [])
@@ -89,39 +93,43 @@ enum DossierStore {
     _ dossiers: inout [DebtorID: Dossier], named stopIDs: [StopID], since: Instant, for recorder: Recorder,
     in transaction: PostgresTransaction
   ) async throws {
+    let complements = [
+      Complement(debtors: dossiers.keys.sorted(), collectorID: recorder.collectorID, stopIDs: stopIDs, since: since)
+    ]
+    let (stops, contacts) = try await transaction.ask(stops(for: complements), contacts(for: complements))
     var all = [dossiers]
-    try await complete(
-      &all, by: [Complement(collectorID: recorder.collectorID, stopIDs: stopIDs, since: since)], in: transaction)
+    complete(&all, by: complements, stops, contacts)
     dossiers = all[0]
   }
 
-  /// As above, for the dossiers of each question what stands at the same place of the complements.
+  /// As above, for the dossiers of each question what stands at the same place of the complements, with the answers to what they ask for.
   static func complete(
-    _ dossiers: inout [[DebtorID: Dossier]], by complements: [Complement], in transaction: PostgresTransaction
-  ) async throws {
-    let places = dossiers.indices.filter { !dossiers[$0].isEmpty }
-    guard !places.isEmpty else { return }
-    let visited = places.flatMap { place in
-      dossiers[place].keys.sorted().map { (place: Int32(place), debtorID: $0, complement: complements[place]) }
-    }
-    let (stops, contacts) = try await transaction.ask(
-      RouteStore.stops(at: visited.map { ($0.debtorID, $0.complement.collectorID) }, named: places.flatMap { complements[$0].stopIDs }),
-      contacts(visited.map { ($0.place, $0.debtorID, $0.complement.since.advanced(by: Seconds(-historySeconds.value))) }))
-    for (place, debtorID, complement) in visited where !stops.isEmpty {
-      // A stop at another debtor's stays visible to whoever names it, so that the mistake can be told.
-      dossiers[Int(place)][debtorID]?.stops = stops.filter {
-        $0.debtorID == debtorID && $0.collectorID == complement.collectorID || complement.stopIDs.contains($0.stopID)
+    _ dossiers: inout [[DebtorID: Dossier]], by complements: [Complement], _ stops: [KnownStop], _ contacts: [PlacedContact]
+  ) {
+    for (place, complement) in complements.enumerated() where !stops.isEmpty {
+      for debtorID in complement.debtors {
+        // A stop at another debtor's stays visible to whoever names it, so that the mistake can be told.
+        dossiers[place][debtorID]?.stops = stops.filter {
+          $0.debtorID == debtorID && $0.collectorID == complement.collectorID || complement.stopIDs.contains($0.stopID)
+        }
       }
     }
-    for (place, debtorID, contact) in contacts { dossiers[Int(place)][debtorID]?.prior.append(contact) }
+    for (place, debtorID, contact) in contacts { dossiers[place][debtorID]?.prior.append(contact) }
   }
 
-  private static func contacts(
-    _ asked: [(place: Int32, debtorID: DebtorID, since: Instant)]
-  ) -> PostgresQuestion<[(Int32, DebtorID, EarlierContact)]> {
-    PostgresQuestion(
+  static func stops(for complements: [Complement]) -> PostgresQuestion<[KnownStop]> {
+    RouteStore.stops(
+      at: complements.flatMap { complement in complement.debtors.map { ($0, complement.collectorID) } },
+      named: complements.flatMap(\.stopIDs))
+  }
+
+  static func contacts(for complements: [Complement]) -> PostgresQuestion<[PlacedContact]> {
+    let asked = complements.enumerated().flatMap { place, complement in
+      complement.debtors.map { (Int32(place), $0, complement.since.advanced(by: Seconds(-historySeconds.value))) }
+    }
+    return PostgresQuestion(
       """
-      with q as (select * from unnest(\(asked.map(\.place)), \(asked.map(\.debtorID)), \(asked.map(\.since))) q(place, debtor_id, since))
+      with q as (select * from unnest(\(asked.map(\.0)), \(asked.map(\.1)), \(asked.map(\.2))) q(place, debtor_id, since))
       select q.place, q.debtor_id, 'visit' as channel, v.captured_at as contacted_at, v.contact_type = 'right_party' as reached,
         v.account_ids
       from q join visits v on v.debtor_id = q.debtor_id and v.captured_at > q.since
@@ -136,7 +144,7 @@ enum DossierStore {
     ) { rows in
       try rows.map { row in
         (
-          try row.decode("place"), try row.decode("debtor_id"),
+          Int(try row.decode(Int32.self, "place")), try row.decode("debtor_id"),
           EarlierContact(
             channel: try row.decode("channel"), at: try row.decode("contacted_at"), reached: try row.decode("reached"),
             accountIDs: try row.decode("account_ids"))

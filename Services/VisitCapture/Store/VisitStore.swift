@@ -19,6 +19,8 @@ enum VisitStore {
     _ visits: [Fingerprinted<JudgedVisit>], clockDrifts: [Seconds?], in transaction: PostgresTransaction
   ) async throws -> Set<VisitID> {
     guard !visits.isEmpty else { return [] }
+    let places = visits.indices.sorted { visits[$0].value.event.visitID < visits[$1].value.event.visitID }
+    let (visits, clockDrifts) = (places.map { visits[$0] }, places.map { clockDrifts[$0] })
     let events = visits.map(\.value.event)
     let rows = try await transaction.query(
       """
@@ -32,7 +34,6 @@ enum VisitStore {
         \(visits.map(\.value.reason)), \(events.map(\.contactType)), \(visits.map(\.value.mock)), \(events.map(\.capturedAt)),
         \(events.map(\.receivedAt)), \(try EventStore.texts(events)), \(clockDrifts.map { $0.map { Int64($0.value) } }))
         u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
-      order by u.a
       on conflict (visit_id) do nothing
       returning visit_id
       """)

@@ -3,14 +3,13 @@ import Postgres
 
 /// The SQL of a service's outbox.
 enum OutboxStore {
-  /// Adds the records in order. The transaction's id is taken before the row's, which `RelayPosition` relies on.
-  static func insert(_ records: [OutgoingRecord], in transaction: PostgresTransaction) async throws {
-    guard !records.isEmpty else { return }
-    try await transaction.execute(
-      """
+  /// Adds the records in order; `nil` when there are none. The transaction's id is taken before the row's, which `RelayPosition` relies on.
+  static func insertion(of records: [OutgoingRecord]) -> SQL? {
+    guard !records.isEmpty else { return nil }
+    return """
       insert into outbox (topic, key, headers, value)
       select * from unnest(\(records.map(\.topic)), \(records.map(\.key)), \(records.map(\.headers)), \(records.map(\.value)))
-      """)
+      """
   }
 
   /// One look at the outbox: the next rows in order of their ids, and which transactions that look could see.

@@ -8,6 +8,7 @@ extension Session {
   }
 
   func beginCopy(table: String, columns: [String]) throws {
+    try sendWaiting()
     let list = columns.map(SQL.quoted).joined(separator: ", ")
     guard let pointer = PQexec(handle, "COPY \(SQL.quotedPath(table)) (\(list)) FROM STDIN (FORMAT binary)") else { throw lost() }
     guard PQresultStatus(pointer) == PGRES_COPY_IN else {

@@ -1,16 +1,24 @@
 import CLibpq
 
 extension Session {
-  /// Sends the statements that `fill` makes and waits for their answers.
-  func pipeline(isPlain: Bool, _ fill: (inout PostgresPipeline) throws -> Void) throws {
-    var pipeline = PostgresPipeline(self, isPlain: isPlain)
+  /// Sends what waits and the statements that `fill` makes, and waits for their answers.
+  func pipeline(_ fill: (inout PostgresPipeline) throws -> Void) throws {
+    var pipeline = PostgresPipeline(self)
     do {
+      let first = waiting
+      waiting = []
+      for sql in first { try pipeline.execute(sql) }
       try fill(&pipeline)
     } catch {
       try pipeline.abandon()
       throw error
     }
     try pipeline.collect()
+  }
+
+  /// Sends what waits, before something that cannot stand in a pipeline.
+  func sendWaiting() throws {
+    if !waiting.isEmpty { try pipeline { _ in } }
   }
 
   func enterPipeline() throws {

@@ -3,12 +3,22 @@ import CLibpq
 extension Session {
   /// Runs one statement: prepared on its first use, executed with binary parameters and binary results.
   func run(_ sql: SQL) throws -> PostgresResult {
+    if !waiting.isEmpty { return try results(of: [sql])[0] }
     do {
       return try execute(sql)
     } catch let error as PostgresError where error.sqlState == "26000" && PQtransactionStatus(handle) == PQTRANS_IDLE {
       // Somebody dropped our prepared statements (DISCARD ALL); outside of a transaction nothing is lost by preparing again.
       return try execute(sql)
     }
+  }
+
+  /// Runs statements of which none waits for the answer to another.
+  func results(of statements: [SQL]) throws -> [PostgresResult] {
+    var results: [PostgresResult] = []
+    try pipeline { pipeline in
+      for sql in statements { try pipeline.send(sql) { results.append($0) } }
+    }
+    return results
   }
 
   private func execute(_ sql: SQL) throws -> PostgresResult {

@@ -1,11 +1,12 @@
 import CLibpq
 
 extension Session {
+  /// Begins with the first statement, whose round trip it shares.
   func begin(_ isolation: PostgresIsolation, readOnly: Bool) throws {
     guard PQtransactionStatus(handle) == PQTRANS_IDLE || !isAlive else { throw PostgresError.usage("a transaction is open already") }
     abortedBy = nil
     isReadOnly = readOnly
-    try simple("BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")
+    waiting = [SQL(unsafeRaw: "BEGIN ISOLATION LEVEL \(isolation.rawValue) \(readOnly ? "READ ONLY" : "READ WRITE")")]
   }
 
   /// - Throws: `.commitOutcomeUnknown` when the connection is lost before the server's answer, otherwise the reason why
@@ -13,15 +14,24 @@ extension Session {
   func commit() throws {
     // A session that the server has ended before is noticed here, so that its outcome is known.
     guard !isStale() else { throw PostgresError(kind: .connection, message: "the connection was lost before COMMIT was sent") }
+    guard PQtransactionStatus(handle) != PQTRANS_IDLE || waiting.count > 1 else {
+      // Nothing was ever sent.
+      waiting = []
+      return
+    }
     let result: PostgresResult
     do {
-      result = try simple("COMMIT")
+      result = waiting.isEmpty ? try simple("COMMIT") : try run("COMMIT")
     } catch let error as PostgresError where error.kind == .connection {
       var unknown = PostgresError(
         kind: .commitOutcomeUnknown, message: "the connection was lost while COMMIT was under way",
         sqlState: error.sqlState, detail: error.detail)
       unknown.severity = error.severity
       throw unknown
+    } catch {
+      // A statement that went out with it has failed.
+      try rollback()
+      throw error
     }
     defer { abortedBy = nil }
     guard result.commandTag == "COMMIT" else {
@@ -32,11 +42,13 @@ extension Session {
 
   func rollback() throws {
     defer { abortedBy = nil }
+    waiting = []
     guard PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
     try simple("ROLLBACK")
   }
 
   func rollback(to savepoint: String) throws {
+    waiting = []
     try simple("ROLLBACK TO SAVEPOINT \(savepoint); RELEASE SAVEPOINT \(savepoint)")
     abortedBy = nil
   }

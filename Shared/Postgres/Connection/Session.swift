@@ -14,11 +14,16 @@ final class Session {
   var isReadOnly = false
   /// Set when the protocol is in a state that this library does not get it out of.
   var isSpoilt = false
+  /// Statements that go out with the next one, in front of it: BEGIN above all.
+  var waiting: [SQL] = []
+  /// Off, each statement waits for its answer.
+  let pipelines: Bool
 
-  private init(handle: OpaquePointer, capacity: Int, logger: Logger) {
+  private init(handle: OpaquePointer, configuration: PostgresConfiguration, logger: Logger) {
     self.handle = handle
+    pipelines = configuration.pipelines
     canceller = StatementCanceller(connection: handle, logger: logger)
-    cache = StatementCache(capacity: capacity)
+    cache = StatementCache(capacity: configuration.preparedStatements)
   }
 
   /// - Throws: `PostgresError`: `.usage` for a URL that cannot be parsed, `.connection` for a server that cannot be reached or
@@ -34,7 +39,7 @@ final class Session {
     }
     // Notices would go to standard error and may carry values.
     PQsetNoticeReceiver(handle, { _, _ in }, nil)
-    return Session(handle: handle, capacity: configuration.preparedStatements, logger: logger)
+    return Session(handle: handle, configuration: configuration, logger: logger)
   }
 
   /// libpq keeps no SQLSTATE of a failed sign-in. Its text names host, port, user and database, never the password.
@@ -57,7 +62,7 @@ final class Session {
   var isAlive: Bool { PQstatus(handle) == CONNECTION_OK && !isSpoilt }
 
   /// Whether the connection may go back to a pool: alive, outside of a transaction, and no late cancellation under way.
-  var isReusable: Bool { isAlive && PQtransactionStatus(handle) == PQTRANS_IDLE && !canceller.wasAsked }
+  var isReusable: Bool { isAlive && PQtransactionStatus(handle) == PQTRANS_IDLE && waiting.isEmpty && !canceller.wasAsked }
 
   var isTransactionOpen: Bool { PQtransactionStatus(handle) == PQTRANS_INTRANS }
 
@@ -75,6 +80,7 @@ final class Session {
   /// Runs statements as plain text, without parameters and without preparing them.
   @discardableResult
   func simple(_ text: String) throws -> PostgresResult {
+    try sendWaiting()
     guard let pointer = PQexec(handle, text) else { throw lost() }
     return try checked(pointer, columns: nil)
   }

@@ -60,16 +60,17 @@ struct VisitBenchmark: AsyncParsableCommand {
     let share = visits / clients
     let rest = visits - share * clients
     let threads = BlockingThreads(name: "clients", count: clients)
+    var requests: [[[UInt8]]] = []
+    for collector in 0..<clients {
+      let authorization = try await stage.authorization(of: collector)
+      requests.append((0..<(collector < rest ? share + 1 : share)).map { Self.request($0, of: collector, authorization) })
+    }
+    let prepared = requests
     return try await stage.application.serving { server in
       let start = ContinuousClock.now
       try await withThrowingTaskGroup(of: Void.self) { tasks in
-        for collector in 0..<clients {
-          let authorization = try await stage.authorization(of: collector)
-          tasks.addTask {
-            try await threads.run {
-              try Self.send(collector < rest ? share + 1 : share, by: collector, authorization, toPort: server.port)
-            }
-          }
+        for requests in prepared {
+          tasks.addTask { try await threads.run { try Self.send(requests, toPort: server.port) } }
         }
         try await tasks.waitForAll()
       }
@@ -77,20 +78,24 @@ struct VisitBenchmark: AsyncParsableCommand {
     }
   }
 
-  private static func send(_ count: Int, by collector: Int, _ authorization: String, toPort port: Int) throws {
+  private static func request(_ number: Int, of collector: Int, _ authorization: String) -> [UInt8] {
+    let body = VisitStage.visit(number, of: collector)
+    return Array(
+      """
+      POST /api/visit-capture/v1/visits HTTP/1.1\r
+      Host: 127.0.0.1\r
+      Authorization: \(authorization)\r
+      Content-Type: application/json\r
+      Content-Length: \(body.utf8.count)\r
+      \r
+      \(body)
+      """.utf8)
+  }
+
+  private static func send(_ requests: [[UInt8]], toPort port: Int) throws {
     let client = try RawClient(port: port)
-    for number in 0..<count {
-      let body = VisitStage.visit(number, of: collector)
-      try client.send(
-        """
-        POST /api/visit-capture/v1/visits HTTP/1.1\r
-        Host: 127.0.0.1\r
-        Authorization: \(authorization)\r
-        Content-Type: application/json\r
-        Content-Length: \(body.utf8.count)\r
-        \r
-        \(body)
-        """.utf8)
+    for request in requests {
+      try client.send(request)
       let answer = try client.answer()
       guard answer.status == 201 else {
         throw BenchmarkFailed("a visit was answered \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
