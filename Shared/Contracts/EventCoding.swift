@@ -33,9 +33,9 @@ public enum EventCoding {
 
   /// By our own decoder, and by Foundation's what that one does not take: it may be good all the same, and Foundation says what is not.
   private static func decodeDirectly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-    guard let document = JSONDocument(bytes) else { return try decodeReflected(type, from: bytes) }
+    guard let document = IndexedJSON(bytes) else { return try decodeReflected(type, from: bytes) }
     do {
-      return try Value(from: JSONDocumentDecoder(document: document, node: 0))
+      return try Value(from: IndexedJSONDecoder(document: document, node: 0))
     } catch {
       return try decodeReflected(type, from: bytes)
     }

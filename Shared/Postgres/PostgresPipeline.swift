@@ -29,12 +29,23 @@ public struct PostgresPipeline: ~Copyable {
     // Preparing has an answer of its own, which must not stand behind those of the pipeline.
     if !session.isPrepared(sql) { try collect() }
     let statement = try session.prepared(sql)
-    if !isOpen {
-      try session.enterPipeline()
-      isOpen = true
-    }
+    try open()
     try session.sendPipelined(sql, statement)
     answers.append(Answer(statement: statement, text: sql.text, check: check))
+  }
+
+  /// Sends a statement that has no values and is not worth keeping.
+  mutating func send(unprepared text: String, _ check: @escaping (PostgresResult) throws -> Void) throws {
+    if !session.pipelines { return try check(session.simple(text)) }
+    try open()
+    try session.sendPipelined(unprepared: text)
+    answers.append(Answer(statement: PreparedStatement(name: "", parameterTypes: []), text: text, check: check))
+  }
+
+  private mutating func open() throws {
+    guard !isOpen else { return }
+    try session.enterPipeline()
+    isOpen = true
   }
 
   /// Waits for all answers that are due and throws the first error among them.

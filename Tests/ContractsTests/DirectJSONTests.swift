@@ -77,7 +77,7 @@ struct DirectJSONTests {
       do { return try read() } catch { return nil }
     }
     return (
-      JSONDocument(bytes).flatMap { document in reading { try E(from: JSONDocumentDecoder(document: document, node: 0)) } },
+      IndexedJSON(bytes).flatMap { document in reading { try E(from: IndexedJSONDecoder(document: document, node: 0)) } },
       reading { try EventCoding.decodeReflected(type, from: bytes) }
     )
   }

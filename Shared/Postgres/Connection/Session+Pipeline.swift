@@ -34,6 +34,10 @@ extension Session {
     guard isSent == 1 else { throw lost() }
   }
 
+  func sendPipelined(unprepared text: String) throws {
+    guard PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1) == 1 else { throw lost() }
+  }
+
   /// Ends the pipeline and answers, for each statement that was sent, what came of it or what was wrong with it. What stands behind a
   /// statement that has failed was not run, and fails with the same error.
   ///

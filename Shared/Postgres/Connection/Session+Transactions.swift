@@ -21,7 +21,7 @@ extension Session {
     }
     let result: PostgresResult
     do {
-      result = waiting.isEmpty ? try simple("COMMIT") : try run("COMMIT")
+      result = waiting.isEmpty ? try simple("COMMIT") : try commitBehindWaiting()
     } catch let error as PostgresError where error.kind == .connection {
       var unknown = PostgresError(
         kind: .commitOutcomeUnknown, message: "the connection was lost while COMMIT was under way",
@@ -38,6 +38,13 @@ extension Session {
       // A statement failed, the caller swallowed the error, and the server rolled back.
       throw abortedBy ?? PostgresError.usage("the transaction was rolled back: a statement in it had failed")
     }
+  }
+
+  private func commitBehindWaiting() throws -> PostgresResult {
+    var result: PostgresResult?
+    try pipeline { pipeline in try pipeline.send(unprepared: "COMMIT") { result = $0 } }
+    guard let result else { throw PostgresError.usage("COMMIT has no result") }
+    return result
   }
 
   func rollback() throws {

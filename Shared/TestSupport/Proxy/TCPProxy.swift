@@ -22,20 +22,23 @@ package final class TCPProxy: Sendable {
       case beforeClient
     }
 
-    let message: [UInt8]
+    /// The message, in each form in which it is sent.
+    let messages: [[UInt8]]
     let place: Place
     /// Each how manieth message.
     let period: Int
 
-    package init(at message: [UInt8], _ place: Place, each period: Int = 1) {
-      self.message = message
+    package init(at messages: [UInt8]..., place: Place, each period: Int = 1) {
+      self.messages = messages
       self.place = place
       self.period = period
     }
 
-    /// PostgreSQL's `COMMIT` in the simple protocol.
+    /// PostgreSQL's `COMMIT`, by itself in the simple protocol or behind other statements in the extended one.
     package static func commit(_ place: Place, each period: Int = 1) -> Cut {
-      Cut(at: [UInt8(ascii: "Q"), 0, 0, 0, 11] + Array("COMMIT\0".utf8), place, each: period)
+      let text = Array("COMMIT\0".utf8)
+      return Cut(
+        at: [UInt8(ascii: "Q"), 0, 0, 0, 11] + text, [UInt8(ascii: "P"), 0, 0, 0, 14, 0] + text, place: place, each: period)
     }
   }
 
@@ -122,7 +125,7 @@ package final class TCPProxy: Sendable {
   /// Where to cut because of what the client has just sent.
   func cut(at bytes: ArraySlice<UInt8>) -> Cut.Place? {
     state.withLock { state in
-      guard let cut = state.cut, bytes.contains(cut.message) else { return nil }
+      guard let cut = state.cut, cut.messages.contains(where: { bytes.contains($0) }) else { return nil }
       state.seen += 1
       guard state.seen % cut.period == 0 else { return nil }
       state.cuts += 1

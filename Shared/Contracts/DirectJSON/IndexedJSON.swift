@@ -1,7 +1,7 @@
 /// A JSON text and where each of its values stands, found in one pass. For what services say to each other and keep in their tables.
 ///
 /// It is stricter than JSON: names and texts have no escapes. What it does not take is not therefore wrong; ``EventCoding`` then asks Foundation.
-package final class JSONDocument: Sendable {
+package final class IndexedJSON: Sendable {
   enum Kind: UInt8, Sendable {
     case object, list, text, integer, real, yes, no, null
   }
@@ -83,7 +83,7 @@ package final class JSONDocument: Sendable {
 private struct Scanner {
   private let bytes: [UInt8]
   private var at = 0
-  private(set) var nodes: [JSONDocument.Node] = []
+  private(set) var nodes: [IndexedJSON.Node] = []
   private(set) var isASCII = true
 
   private static let deepest = 64
@@ -114,9 +114,9 @@ private struct Scanner {
     }
   }
 
-  private mutating func container(_ kind: JSONDocument.Kind, until end: UInt8, _ depth: Int) -> Bool {
+  private mutating func container(_ kind: IndexedJSON.Kind, until end: UInt8, _ depth: Int) -> Bool {
     let own = nodes.count
-    nodes.append(JSONDocument.Node(kind: kind, start: at, end: at, next: own))
+    nodes.append(IndexedJSON.Node(kind: kind, start: at, end: at, next: own))
     at += 1
     skipSpace()
     if !skip(end) {
@@ -149,7 +149,7 @@ private struct Scanner {
     return skip(UInt8(ascii: "\""))
   }
 
-  private mutating func word(_ word: StaticString, _ kind: JSONDocument.Kind) -> Bool {
+  private mutating func word(_ word: StaticString, _ kind: IndexedJSON.Kind) -> Bool {
     let start = at
     for byte in UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount) {
       guard skip(byte) else { return false }
@@ -165,7 +165,7 @@ private struct Scanner {
     guard digits() else { return false }
     // No zeros ahead of other digits.
     if bytes[first] == UInt8(ascii: "0"), at > first + 1 { return false }
-    var kind = JSONDocument.Kind.integer
+    var kind = IndexedJSON.Kind.integer
     if skip(UInt8(ascii: ".")) {
       kind = .real
       guard digits() else { return false }
@@ -185,8 +185,8 @@ private struct Scanner {
     return at > start
   }
 
-  private mutating func add(_ kind: JSONDocument.Kind, from start: Int) {
-    nodes.append(JSONDocument.Node(kind: kind, start: start, end: at, next: nodes.count + 1))
+  private mutating func add(_ kind: IndexedJSON.Kind, from start: Int) {
+    nodes.append(IndexedJSON.Node(kind: kind, start: start, end: at, next: nodes.count + 1))
   }
 
   private mutating func skip(_ byte: UInt8) -> Bool {

@@ -1,12 +1,12 @@
 /// A value is not what a type expects. Whoever decodes asks Foundation then, which says where and why.
 struct JSONNotAsExpected: Error {}
 
-/// Decodes a value of a ``JSONDocument``.
-package struct JSONDocumentDecoder: Decoder {
-  let document: JSONDocument
+/// Decodes a value of a ``IndexedJSON``.
+package struct IndexedJSONDecoder: Decoder {
+  let document: IndexedJSON
   let node: Int
 
-  package init(document: JSONDocument, node: Int) {
+  package init(document: IndexedJSON, node: Int) {
     self.document = document
     self.node = node
   }
@@ -32,7 +32,7 @@ package struct JSONDocumentDecoder: Decoder {
   }
 }
 
-extension JSONDocumentDecoder: SingleValueDecodingContainer {
+extension IndexedJSONDecoder: SingleValueDecodingContainer {
   package func decodeNil() -> Bool { document.nodes[node].kind == .null }
   package func decode(_ type: Bool.Type) throws -> Bool { try Self.required(document.flag(node)) }
   package func decode(_ type: String.Type) throws -> String { try Self.required(document.text(node)) }
@@ -55,7 +55,7 @@ extension JSONDocumentDecoder: SingleValueDecodingContainer {
 
 /// The members of an object.
 private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
-  let document: JSONDocument
+  let document: IndexedJSON
   let node: Int
 
   var codingPath: [any CodingKey] { [] }
@@ -72,14 +72,14 @@ private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   private func place(_ key: Key) -> Int? { document.member(key.stringValue, of: node) }
 
-  private func value(_ key: Key) throws -> JSONDocumentDecoder {
-    JSONDocumentDecoder(document: document, node: try JSONDocumentDecoder.required(place(key)))
+  private func value(_ key: Key) throws -> IndexedJSONDecoder {
+    IndexedJSONDecoder(document: document, node: try IndexedJSONDecoder.required(place(key)))
   }
 
   /// `nil` for a member that is missing or null.
-  private func present(_ key: Key) -> JSONDocumentDecoder? {
+  private func present(_ key: Key) -> IndexedJSONDecoder? {
     guard let place = place(key), document.nodes[place].kind != .null else { return nil }
-    return JSONDocumentDecoder(document: document, node: place)
+    return IndexedJSONDecoder(document: document, node: place)
   }
 
   func contains(_ key: Key) -> Bool { place(key) != nil }
@@ -117,12 +117,12 @@ private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
 /// The elements of a list, one after another.
 private struct Elements: UnkeyedDecodingContainer {
-  private let document: JSONDocument
+  private let document: IndexedJSON
   private let end: Int
   private var place: Int
   private(set) var currentIndex = 0
 
-  init(document: JSONDocument, node: Int) {
+  init(document: IndexedJSON, node: Int) {
     self.document = document
     place = node + 1
     end = document.nodes[node].next
@@ -132,13 +132,13 @@ private struct Elements: UnkeyedDecodingContainer {
   var count: Int? { nil }
   var isAtEnd: Bool { place == end }
 
-  private mutating func next() throws -> JSONDocumentDecoder {
+  private mutating func next() throws -> IndexedJSONDecoder {
     guard !isAtEnd else { throw JSONNotAsExpected() }
     defer {
       place = document.nodes[place].next
       currentIndex += 1
     }
-    return JSONDocumentDecoder(document: document, node: place)
+    return IndexedJSONDecoder(document: document, node: place)
   }
 
   mutating func decodeNil() throws -> Bool {
