@@ -67,6 +67,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600, help="CPU seconds for all zones together")
     args = parser.parse_args()
     files = sorted(args.zones.glob("zone-*.json"))
+    if not files:
+        parser.error(f"{args.zones} has no zone-*.json")
     total, visited = 0, 0
     for file in files:
         zone = json.loads(file.read_text())
