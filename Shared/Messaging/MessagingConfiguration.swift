@@ -14,6 +14,8 @@ public struct MessagingConfiguration: Sendable {
   public var maximumBatch: Int
   public var maximumBatchBytes: Int
   public var failPoints: FailPoints
+  /// With the embedded broker, how far the groups of this process are; `nil` where they are elsewhere.
+  public var consumed: ConsumedOffsets?
   package var sabotage = Sabotage.none
 
   public init(

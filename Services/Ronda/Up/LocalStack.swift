@@ -30,9 +30,10 @@ struct LocalStack: Sendable {
         return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: nil)
       }
       let broker = try EmbeddedBroker.start(logger: logger)
-      let messaging = MessagingConfiguration(
+      var messaging = MessagingConfiguration(
         kafka: broker.configuration(clientID: "ronda"), brokerEpoch: UUID().uuidString.lowercased(), consumers: consumers,
         failPoints: failPoints)
+      messaging.consumed = ConsumedOffsets()
       for topic in Topics.all { try broker.createTopic(messaging.name(of: topic), partitions: Int(Topic.partitionCount)) }
       return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: broker)
     } catch {

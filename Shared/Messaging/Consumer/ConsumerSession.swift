@@ -81,6 +81,7 @@ struct ConsumerSession: Sendable {
         return try await resynchronise(batch, dropping: try await following)
       }
       positions.merge(batch.nextPositions) { $1 }
+      configuration.consumed?.note(batch.nextPositions, of: consumer.group)
       await consumer.commit(batch.nextPositions)
     }
     return try await following
@@ -116,6 +117,7 @@ struct ConsumerSession: Sendable {
     for (partition, low) in starts { try await noteHole(of: partition, expected: offsets[partition] ?? low, found: low) }
     let resume = firsts.reduce(into: [KafkaTopicPartition: Int64]()) { $0[$1.partition] = max(offsets[$1.partition] ?? $1.start, $1.start) }
     positions.merge(offsets) { $1 }
+    configuration.consumed?.note(resume, of: consumer.group)
     logger.info("Partitions were assigned", metadata: ["partitions": "\(partitions.count)"])
     try await consumer.assign(at: resume.mapValues { .exact($0) })
   }

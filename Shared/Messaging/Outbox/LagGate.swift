@@ -18,12 +18,14 @@ package actor LagGate {
   private let limit: Int
   private var sent: [KafkaTopicPartition: [Sent]] = [:]
   private let groupsByTopic: [String: [String]]
+  private let consumed: ConsumedOffsets?
 
   package init(
     admin: KafkaAdmin, configuration: MessagingConfiguration, topics: [Topic] = Topics.all, limit: Int = LagGate.embeddedLimit
   ) {
     self.admin = admin
     self.limit = limit
+    consumed = configuration.consumed
     groupsByTopic = Dictionary(topics.map { (configuration.name(of: $0), $0.consumers.map(configuration.group)) }) { first, _ in first }
   }
 
@@ -54,10 +56,18 @@ package actor LagGate {
     for (topic, partitions) in Dictionary(grouping: partitions, by: \.topic) {
       var slowest: [KafkaTopicPartition: Int64] = [:]
       for group in groupsByTopic[topic] ?? [] {
-        let committed = try await admin.committedOffsets(group: group, partitions: partitions)
-        for partition in partitions { slowest[partition] = min(slowest[partition] ?? .max, committed[partition] ?? 0) }
+        let read = try await offsets(of: group, partitions)
+        for partition in partitions { slowest[partition] = min(slowest[partition] ?? .max, read[partition] ?? 0) }
       }
       for partition in partitions { sent[partition]?.removeAll { $0.endOffset <= slowest[partition] ?? 0 } }
     }
+  }
+
+  /// As the group says itself, or else as it has committed.
+  private func offsets(of group: String, _ partitions: [KafkaTopicPartition]) async throws -> [KafkaTopicPartition: Int64] {
+    let known = consumed?.offsets(of: group) ?? [:]
+    let unknown = partitions.filter { known[$0] == nil }
+    guard !unknown.isEmpty else { return known }
+    return known.merging(try await admin.committedOffsets(group: group, partitions: unknown)) { max($0, $1) }
   }
 }

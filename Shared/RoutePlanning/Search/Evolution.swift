@@ -8,7 +8,7 @@ struct Evolution {
   static let warm = 300
   /// A cooling from scratch takes at least so many steps for each stop, a child's so many.
   static let hotStepsPerStop = 1_500
-  /// Where prizes dwarf travel: which stops are chosen depends more on the valley than on how long one is searched.
+  /// Where prizes dwarf travel, in small problems: which stops are chosen depends more on the valley than on how long one is searched.
   static let hotStepsPerChoice = 150
   static let warmStepsPerStop = 200
   /// The share of the budget for the coolings from scratch, in thousandths, if it allows for at least two of them (of large plans, one).
@@ -51,7 +51,7 @@ struct Evolution {
     while regions.step() {}
   }
 
-  private var stepsPerStop: Int { annealing.isChoice ? Self.hotStepsPerChoice : Self.hotStepsPerStop }
+  private var stepsPerStop: Int { annealing.isChoice && !isLarge ? Self.hotStepsPerChoice : Self.hotStepsPerStop }
 
   private var isLarge: Bool { stops >= RegionSearch.fewestStops }
 

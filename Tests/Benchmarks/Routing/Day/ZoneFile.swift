@@ -36,6 +36,8 @@ struct ZoneFile: Encodable {
   }
 
   func write(to path: String) throws {
-    try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path))
+    let file = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try JSONEncoder().encode(self).write(to: file)
   }
 }
