@@ -122,10 +122,14 @@ struct ConsumerSession: Sendable {
     try await consumer.assign(at: resume.mapValues { .exact($0) })
   }
 
-  /// Stores the offsets in Kafka and waits until they are there; nothing but sabotage does so before the database commits.
+  /// Stores the offsets in Kafka and waits until they are there; nothing but sabotage does so before the database commits. The client can
+  /// lose a commit without a word, so it is said again, and in the end gone on without.
   private func commitFirst(_ offsets: [KafkaTopicPartition: Int64]) async throws {
-    await consumer.commit(offsets)
-    while try await committedOffsets(of: Array(offsets.keys)) != offsets { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<500 {
+      await consumer.commit(offsets)
+      if try await committedOffsets(of: Array(offsets.keys)) == offsets { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
   }
 
   /// What Kafka's copy of the offsets says; nothing but sabotage believes it.

@@ -76,16 +76,17 @@ package actor EmbeddedPostgres {
       lock = try DirectoryLock(path: configuration.dataDirectory + ".lock")
     }
     try await prepare()
-    try await stopOrphan()
     let deadline = ContinuousClock.now + limit
     while true {
+      // Each time: one that was just starting itself had not said yet who it is.
+      try await stopOrphan()
       let logEnd = logSize
       if try await launch(until: deadline) { return }
       let said = logText(from: logEnd)
       let isPortTaken = said.contains("Address already in use") && configuration.port == nil
-      // After SIGKILL the old server's children need a moment to notice.
-      let isMemoryInUse = said.contains("still in use")
-      guard isPortTaken || isMemoryInUse, ContinuousClock.now < deadline else {
+      // After SIGKILL the old server's children need a moment to notice. The lock file of one that starts is empty at first.
+      let isOrphanThere = said.contains("still in use") || said.contains("postmaster.pid")
+      guard isPortTaken || isOrphanThere, ContinuousClock.now < deadline else {
         throw EmbeddedPostgresError("PostgreSQL did not start; the end of \(logFile): \(said.suffix(1000))")
       }
       if isPortTaken { chosenPort = nil }
