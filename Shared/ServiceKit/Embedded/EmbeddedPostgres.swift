@@ -76,17 +76,16 @@ package actor EmbeddedPostgres {
       lock = try DirectoryLock(path: configuration.dataDirectory + ".lock")
     }
     try await prepare()
+    try await stopOrphan()
     let deadline = ContinuousClock.now + limit
     while true {
-      // Each time: one that was just starting itself had not said yet who it is.
-      try await stopOrphan()
       let logEnd = logSize
       if try await launch(until: deadline) { return }
       let said = logText(from: logEnd)
       let isPortTaken = said.contains("Address already in use") && configuration.port == nil
-      // After SIGKILL the old server's children need a moment to notice. The lock file of one that starts is empty at first.
-      let isOrphanThere = said.contains("still in use") || said.contains("postmaster.pid")
-      guard isPortTaken || isOrphanThere, ContinuousClock.now < deadline else {
+      // After SIGKILL the old server's children need a moment to notice.
+      let isMemoryInUse = said.contains("still in use")
+      guard isPortTaken || isMemoryInUse, ContinuousClock.now < deadline else {
         throw EmbeddedPostgresError("PostgreSQL did not start; the end of \(logFile): \(said.suffix(1000))")
       }
       if isPortTaken { chosenPort = nil }
@@ -171,6 +170,9 @@ package actor EmbeddedPostgres {
   /// We hold the lock, so a server that still runs here has lost the process that started it.
   private func stopOrphan() async throws {
     let file = PostmasterFile(dataDirectory: configuration.dataDirectory)
+    // One that is just starting has made the file and not said yet who it is. Without its file nobody could find it any more.
+    let unwritten = ContinuousClock.now + .seconds(2)
+    while file.isUnwritten, ContinuousClock.now < unwritten { try await Task.sleep(for: .milliseconds(20)) }
     var signals = [SIGINT, SIGQUIT, SIGKILL][...]
     while let orphan = file.serverProcess {
       guard let next = signals.popFirst() else { throw EmbeddedPostgresError("server process \(orphan) does not end") }

@@ -11,6 +11,9 @@ struct PostmasterFile {
     return String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  /// Whether the file is there and names no process yet.
+  var isUnwritten: Bool { FileManager.default.fileExists(atPath: path) && (lines.first ?? "").isEmpty }
+
   /// The process that the file names, if it is alive and is a PostgreSQL server: the number may belong to anybody by now.
   var serverProcess: pid_t? {
     guard let processID = lines.first.flatMap({ pid_t($0.trimmingCharacters(in: .whitespaces)) }) else { return nil }
