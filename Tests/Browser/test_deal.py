@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from field import packed_stops
 from ronda import eventually
 
 PHONE = {"width": 360, "height": 740}
@@ -14,17 +15,15 @@ def stops(ronda):
     """Planned stops in Lima to whose debtors a plan with interest may be offered, with the collectors' addresses."""
     date = ronda.plan()["business_date"]
     found = []
-    for route in ronda.routes(date):
-        if not route["zone_code"].startswith("LIM") or len(found) >= 4:
-            continue
-        email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-        collector = ronda.api.signed_in(email, ronda.password)
-        for stop in collector.get(f"/api/visit-capture/v1/package?date={date}")["stops"]:
-            account = stop["accounts"][0]
-            if len(stop["accounts"]) == 1 and 8 <= account["days_past_due"] <= 150 and account["overdue_late_interest_minor"] > 0:
-                offers = collector.get(f"/api/visit-capture/v1/accounts/{account['account_id']}/relief-plans")["items"]
-                if [offer["plan_code"] for offer in offers] == ["alivio", "cuotas-pe"]:
-                    found.append({"email": email, "debtor": stop["debtor"], "account": account, "date": date, "stop_id": stop["stop_id"], "route_id": route["route_id"]})
+    for collector, route, _, stop in packed_stops(ronda, date, "LIM"):
+        account = stop["accounts"][0]
+        if len(stop["accounts"]) == 1 and 8 <= account["days_past_due"] <= 150 and account["overdue_late_interest_minor"] > 0:
+            offers = collector.get(f"/api/visit-capture/v1/accounts/{account['account_id']}/relief-plans")["items"]
+            if [offer["plan_code"] for offer in offers] == ["alivio", "cuotas-pe"]:
+                email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
+                found.append({"email": email, "debtor": stop["debtor"], "account": account, "date": date, "stop_id": stop["stop_id"], "route_id": route["route_id"]})
+        if len(found) >= 4:
+            break
     return iter(found)
 
 

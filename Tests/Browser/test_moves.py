@@ -11,16 +11,13 @@ ROUTING = "/api/assignment-routing/v1"
 def move(ronda):
     """A stop that the administrator gave to another collector of its zone."""
     date = ronda.plan()["business_date"]
-    routes = ronda.routes(date)
-    first, second = next((a, b) for a in routes for b in routes
-                         if a["zone_code"] == b["zone_code"] and a["collector_id"] != b["collector_id"] and a["stops"])
-    stop = first["stops"][0]
+    first, second, stop = ronda.shared_stop(date)
     answer = ronda.admin.post(f"{ROUTING}/jobs", {
         "job_id": str(uuid.uuid4()), "items": [{"debtor_id": stop["debtor_id"], "collector_id": second["collector_id"]}]})
     assert answer["done"] == 1
     moved, = ronda.admin.get(f"{ROUTING}/moves?debtor_id={stop['debtor_id']}")["items"]
     assert moved["from_collector_name"] == first["collector_name"] and moved["to_collector_name"] == second["collector_name"]
-    uninvolved = next(route for route in routes if route["collector_id"] not in (first["collector_id"], second["collector_id"]))
+    uninvolved = next(route for route in ronda.routes(date) if route["collector_id"] not in (first["collector_id"], second["collector_id"]))
     return {**moved, "uninvolved": uninvolved["collector_id"]}
 
 

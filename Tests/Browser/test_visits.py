@@ -60,7 +60,8 @@ def test_V16_X02_a_visit_without_network_waits_on_the_phone_outlives_the_page_an
     is_back.append(True)
     page.context.set_offline(False)
     # The page answers the route while it is asked.
-    eventually("the visit is with the server", lambda: page.evaluate("true") and ronda.sql(found) == [["nobody_home", "no_contact", "t"]])
+    eventually("the visit is with the server, and its answer lost",
+               lambda: page.evaluate("true") and lost and ronda.sql(found) == [["nobody_home", "no_contact", "t"]])
     page.goto("/#/work")
     page.wait_for_selector("body[data-ready=work]")
     page.get_by_role("button", name="Enviar ahora").click()

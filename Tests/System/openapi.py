@@ -1,6 +1,5 @@
 """The OpenAPI documents in docs/contracts/openapi: read, made whole, and asked whether an answer is what they promise."""
 import functools
-import pathlib
 import re
 
 import jsonschema

@@ -154,19 +154,34 @@ class Ronda:
     def routes(self, date):
         return self.admin.get(f"/api/assignment-routing/v1/routes?date={date}")["items"]
 
+    def planned_stops(self, date, zones=""):
+        """The routes of the zones whose codes begin so and their planned stops, of debtors whom nothing has happened to yet: tests take
+        from the front, and one that takes a debtor of another test finds what that one did."""
+        touched = {row[0] for row in self.sql(
+            """select debtor_id from visit_capture.visits union select debtor_id from visit_capture.promises
+               union select debtor_id from visit_capture.agreements union select debtor_id from ingestion.payment where payment_id like 'T-%'
+               union select debtor_id from ingestion.supplement union select debtor_id from segmentation.flags
+               union select debtor_id from assignment_routing.moves where cause = 'job' union select debtor_id from assignment_routing.pins""")}
+        for route in self.routes(date):
+            if route["zone_code"].startswith(zones):
+                yield from ((route, stop) for stop in route["stops"] if stop["status"] == "planned" and stop["debtor_id"] not in touched)
+
     def planned_stop(self, date):
         """A planned stop whose debtor has one account, with that account's bank key and overdue amount."""
-        for route in self.routes(date):
-            for stop in route["stops"]:
-                if stop["status"] != "planned" or len(stop["account_ids"]) != 1:
-                    continue
-                rows = self.sql(
-                    f"""select creditor_id, account_number, currency, overdue_principal_minor + overdue_interest_minor
-                        + overdue_late_interest_minor + overdue_fees_minor + overdue_insurance_minor
-                        from ingestion.account where debtor_id = '{stop["debtor_id"]}'""")
-                if len(rows) == 1:
-                    return route, stop, dict(zip(("creditor_id", "account_number", "currency", "overdue"), rows[0]))
+        for route, stop in self.planned_stops(date):
+            rows = self.sql(
+                f"""select creditor_id, account_number, currency, overdue_principal_minor + overdue_interest_minor
+                    + overdue_late_interest_minor + overdue_fees_minor + overdue_insurance_minor
+                    from ingestion.account where debtor_id = '{stop["debtor_id"]}'""")
+            if len(rows) == 1 and len(stop["account_ids"]) == 1:
+                return route, stop, dict(zip(("creditor_id", "account_number", "currency", "overdue"), rows[0]))
         raise AssertionError("no planned stop with one account")
+
+    def shared_stop(self, date):
+        """A planned stop, its route, and that of another collector of the zone."""
+        routes = [route for route in self.routes(date) if route["stops"]]
+        return next((route, other, stop) for route, stop in self.planned_stops(date) for other in routes
+                    if other["zone_code"] == route["zone_code"] and other["collector_id"] != route["collector_id"])
 
     def pay(self, account, payment_id=None, amount=None):
         payment_id = payment_id or f"T-{uuid.uuid4()}"

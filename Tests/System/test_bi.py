@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from ronda import ROOT, eventually
-from test_main_job import collector_of, now, visit_of
+from field import collector_of, now, visit_of
 
 PAGE = (ROOT / "docs" / "bi.md").read_text()
 KEYS = dict(re.findall(r"\| `(ronda\.pub\.[\w.-]+)` \| [^|]+ \| `([\w:/]+)` \|", PAGE))

@@ -4,7 +4,7 @@ import urllib.request
 
 import pytest
 
-from test_main_job import collector_of
+from field import collector_of
 
 
 def read(ronda, path):

@@ -11,7 +11,7 @@ import uuid
 import pytest
 
 from ronda import ROOT, Ronda, eventually
-from test_main_job import collector_of, now, visit_of
+from field import collector_of, now, visit_of
 
 SERVICES = ["ingestion", "segmentation", "assignment-routing", "visit-capture", "notifications", "reporting"]
 READ = "select sum(stale) from ingestion.progress where topic like '%ronda.in.delinquency.v1'"

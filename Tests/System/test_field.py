@@ -9,7 +9,7 @@ import uuid
 import pytest
 
 from ronda import Refused, eventually
-from test_main_job import collector_of, now, visit_of
+from field import collector_of, packed_stops, visit_of
 
 ROUTING = "/api/assignment-routing/v1"
 INGESTION = "/api/ingestion/v1"
@@ -93,9 +93,7 @@ def test_V37_the_route_and_the_package_go_to_a_coordinate_once_it_is_approved_an
 
 def test_V41_a_stop_that_is_given_to_somebody_else_changes_packages_and_an_auditor_sees_who_moved_it(ronda, auditor):
     date = ronda.plan()["business_date"]
-    first, second = next((a, b) for a in ronda.routes(date) for b in ronda.routes(date)
-                         if a["zone_code"] == b["zone_code"] and a["collector_id"] != b["collector_id"] and a["stops"] and b["stops"])
-    stop = next(one for one in first["stops"] if one["status"] == "planned")
+    first, second, stop = ronda.shared_stop(date)
     giver, taker = collector_of(ronda, first), collector_of(ronda, second)
 
     def held(api):
@@ -155,15 +153,12 @@ def test_V26_a_visit_that_was_answered_201_is_on_the_topic_under_the_same_id_onc
 def test_X21_V28_a_telephone_that_is_called_bad_leaves_the_package_with_the_next_delta(ronda):
     date = ronda.plan()["business_date"]
 
-    def telephone():
-        for route in ronda.routes(date):
-            collector = collector_of(ronda, route)
-            package = collector.get(f"/api/visit-capture/v1/package?date={date}")
-            for stop in package["stops"]:
-                for contact in stop["debtor"]["contacts"]:
-                    if contact["channel"] == "call" and stop["status"] == "planned":
-                        return collector, package["cursor"], stop, contact["value"]
-    collector, cursor, stop, value = eventually("a package has a telephone", telephone)
+    def telephones(stop):
+        return [contact["value"] for contact in stop["debtor"]["contacts"] if contact["channel"] == "call"]
+
+    collector, _, package, stop = eventually("a package has a telephone", lambda: next(
+        (found for found in packed_stops(ronda, date) if telephones(found[3])), None))
+    value, cursor = telephones(stop)[0], package["cursor"]
     ronda.admin.post(f"{INGESTION}/debtors/{stop['debtor']['debtor_id']}/contacts", {"channel": "call", "value": value, "quality": "bad"})
 
     def changed():
@@ -172,6 +167,6 @@ def test_X21_V28_a_telephone_that_is_called_bad_leaves_the_package_with_the_next
         except Refused as refusal:
             assert refusal.status == 304
             return None
-        return next((one for one in delta["stops"] if one["stop_id"] == stop["stop_id"] and value not in str(one["debtor"]["contacts"])), None)
+        return next((one for one in delta["stops"] if one["stop_id"] == stop["stop_id"] and value not in telephones(one)), None)
     packed = eventually("the delta has the stop without it", changed)
     assert packed["debtor"]["name"] == stop["debtor"]["name"]

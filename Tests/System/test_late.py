@@ -1,5 +1,6 @@
 """What is recorded without network and comes days later: it counts where it happened, and is shown as late."""
 import datetime
+import itertools
 import json
 import uuid
 import zoneinfo
@@ -7,7 +8,7 @@ import zoneinfo
 import pytest
 
 from ronda import eventually
-from test_main_job import collector_of, now, visit_of
+from field import collector_of, now, visit_of
 
 REPORTING = "/api/reporting/v1"
 CAPTURE = "/api/visit-capture/v1"
@@ -28,11 +29,10 @@ def date_ago(days):
 def round_(ronda):
     """A collector in Lima with three planned stops of debtors with one account each, of whom nothing was promised or paid."""
     date = ronda.plan()["business_date"]
-    for route in ronda.routes(date):
-        stops = [stop for stop in route["stops"] if stop["status"] == "planned" and len(stop["account_ids"]) == 1 and stop["currency"] == "PEN"
-                 and not ronda.sql(f"select 1 from visit_capture.promises where debtor_id = '{stop['debtor_id']}'")]
-        if len(stops) >= 3 and route["zone_code"].startswith("LIM"):
-            return route["collector_id"], collector_of(ronda, route), stops[:3]
+    for collector_id, stops in itertools.groupby(ronda.planned_stops(date, "LIM"), lambda found: found[0]["collector_id"]):
+        found = [(route, stop) for route, stop in stops if len(stop["account_ids"]) == 1 and stop["currency"] == "PEN"]
+        if len(found) >= 3:
+            return collector_id, collector_of(ronda, found[0][0]), [stop for _, stop in found[:3]]
     raise AssertionError("no collector with three such stops")
 
 

@@ -1,25 +1,7 @@
 """The main job, end to end, as `make run` starts it."""
-import time
-import uuid
-
+from field import collector_of, visit_of
 from ronda import API, Refused, eventually
 import pytest
-
-
-def now():
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
-
-
-def collector_of(ronda, route):
-    email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-    return ronda.api.signed_in(email, ronda.password)
-
-
-def visit_of(stop, **changes):
-    return {
-        "visit_id": str(uuid.uuid4()), "stop_id": stop["stop_id"], "debtor_id": stop["debtor_id"], "outcome": "nobody_home",
-        "lat": stop["location"]["lat"], "lon": stop["location"]["lon"], "accuracy_m": 8, "mock": False,
-        "arrived_at": now(), "captured_at": now(), **changes}
 
 
 def test_the_next_working_day_is_planned_with_reasons_for_what_was_left_out(ronda):

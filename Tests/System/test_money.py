@@ -4,7 +4,7 @@ import time
 import uuid
 
 from ronda import eventually
-from test_main_job import collector_of
+from field import collector_of
 from test_promises import is_planned, state_of, today
 
 OVERDUE = "overdue_principal_minor + overdue_interest_minor + overdue_late_interest_minor + overdue_fees_minor + overdue_insurance_minor"

@@ -10,7 +10,7 @@ import pytest
 
 from openapi import bundles, operations, services
 from ronda import BINARIES
-from test_main_job import collector_of
+from field import collector_of
 
 ROLES = ["administrator", "supervisor", "collector", "agency", "law_firm", "auditor", "operator", "gateway"]
 UUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"

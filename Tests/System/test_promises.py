@@ -3,6 +3,7 @@ import datetime
 import uuid
 import zoneinfo
 
+from field import packed_stops
 from ronda import eventually
 import pytest
 
@@ -12,16 +13,11 @@ def debtors(ronda):
     """Planned stops in Lima whose debtors have one account each, mail, and nothing promised so far; each test takes one of its own."""
     date = ronda.plan()["business_date"]
     found = []
-    for route in ronda.routes(date):
-        if not route["zone_code"].startswith("LIM"):
-            continue
-        email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-        collector = ronda.api.signed_in(email, ronda.password)
-        for stop in collector.get(f"/api/visit-capture/v1/package?date={date}")["stops"]:
-            account = stop["accounts"][0]
-            has_mail = any(contact["channel"] == "email" for contact in stop["debtor"]["contacts"])
-            if len(stop["accounts"]) == 1 and account["overdue_minor"] > 4 * account["promise"]["minimum_minor"] and has_mail and not account["promises"]:
-                found.append((collector, date, route["route_id"], stop, account))
+    for collector, route, _, stop in packed_stops(ronda, date, "LIM"):
+        account = stop["accounts"][0]
+        has_mail = any(contact["channel"] == "email" for contact in stop["debtor"]["contacts"])
+        if len(stop["accounts"]) == 1 and account["overdue_minor"] > 4 * account["promise"]["minimum_minor"] and has_mail and not account["promises"]:
+            found.append((collector, date, route["route_id"], stop, account))
         if len(found) >= 8:
             break
     return iter(found)

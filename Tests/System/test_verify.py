@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from ronda import eventually
-from test_main_job import collector_of, visit_of
+from field import collector_of, visit_of
 
 
 @pytest.fixture(scope="module")
