@@ -86,10 +86,9 @@ def test_C01_a_promise_that_breaks_at_its_cut_off_raises_the_next_step_the_same_
     if cut_off >= 1440:
         pytest.skip("the day is about to end where the debtor lives")
     # A policy of the country's own, under which a promise for today is judged in two minutes.
-    ronda.sql(
-        f"""insert into visit_capture.promise_policies (country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days,
-              tolerance_permille, partial_permille, cut_off_minute)
-            select 'PE', coalesce(max(version), 0) + 1, 0, '{{}}', 30, 0, 10, 500, {cut_off} from visit_capture.promise_policies where country = 'PE'""")
+    ronda.admin.post("/api/visit-capture/v1/promise-policies", {
+        **ronda.admin.get("/api/visit-capture/v1/promise-policies?country=PE")["items"][0],
+        "country": "PE", "minimum_share_permille": 0, "minimum_minor": {}, "grace_days": 0, "cut_off_minute": cut_off})
     promise_id = promise(collector, account, local.date(), amount)
     eventually("the stop leaves the route", lambda: not is_planned(ronda, date, route_id, stop["stop_id"]))
     assert visits_of(ronda, account) == [["closed", "paused"]]

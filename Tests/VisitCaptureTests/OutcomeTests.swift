@@ -7,8 +7,6 @@ import VisitCapture
 
 @Suite("What devices may record")
 struct OutcomeTests {
-  private static let administrator = Capture.viewer(Samples.id(8), .administrator, team: nil)
-
   private func tree(_ country: String, third: String = "message_left", reason: String? = nil, contacts: Int = 3) -> String {
     func outcome(_ code: String, asks: Bool = false) -> String {
       #"{"code":"\#(code)","name_es":"Sí","name_en":"Yes","takes_promise":false,"asks_reason":\#(asks)}"#
@@ -25,7 +23,7 @@ struct OutcomeTests {
   func publication() async throws {
     try await withCapture { capture in
       func publish(_ body: String) async throws -> (status: Int, version: JSONValue?) {
-        let answer = try await capture.send("POST", "outcomes", as: Self.administrator, body)
+        let answer = try await capture.send("POST", "outcomes", as: Capture.administrator, body)
         return (answer.status, try EventCoding.decode(JSONValue.self, from: answer.body)["version"])
       }
       let first = try await publish(tree("PE", reason: "illness"))
@@ -60,11 +58,11 @@ struct OutcomeTests {
         (tree("PE", reason: ""), "reasons", "invalid"),
       ]
       for (body, field, code) in wrong {
-        let answer = try await capture.send("POST", "outcomes", as: Self.administrator, body)
+        let answer = try await capture.send("POST", "outcomes", as: Capture.administrator, body)
         let fault = try capture.fault(answer).errors?.first
         #expect(answer.status == 422 && fault?.field == field && fault?.code == code, "\(body)")
       }
-      #expect(try await capture.send("POST", "outcomes", as: Self.administrator, tree("CO")).status == 201)
+      #expect(try await capture.send("POST", "outcomes", as: Capture.administrator, tree("CO")).status == 201)
       for viewer in [Capture.ana, Capture.supervisor, Capture.gateway] {
         #expect(try await capture.send("POST", "outcomes", as: viewer, tree("PE")).status == 403)
       }

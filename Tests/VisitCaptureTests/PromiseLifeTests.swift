@@ -26,17 +26,6 @@ struct PromiseLifeTests {
     }
   }
 
-  private func policy(_ capture: Capture, _ changes: String) async throws {
-    try await capture.service.database.work { work in
-      _ = try await work.transaction.execute(
-        """
-        insert into promise_policies (country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days,
-          tolerance_permille, partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days, cut_off_minute)
-        select 'PE', 1, 100, '{}', 30, 2, 10, 500, u.* from (select \(unsafeRaw: changes)) u
-        """)
-    }
-  }
-
   private static func series(_ first: Int) -> String { ",\"series_id\":\"\(Records.promiseID(first))\"" }
   private static func replaces(_ promise: Int) -> String { ",\"replaces\":\"\(Records.promiseID(promise))\"" }
 
@@ -78,7 +67,7 @@ struct PromiseLifeTests {
   @Test("V31: as many promises are open as the policy allows, and none is taken after it was broken too often; the package says so")
   func limits() async throws {
     try await withCapture { capture in
-      try await policy(capture, "1, 2, 2, 90, 1440")
+      try await capture.publishPolicy(["maximum_active": 1, "maximum_dates": 2, "maximum_repeats": 2])
       let results = try await capture.post(Records.batch(promises: [Records.promise(1), Records.promise(2)])).results
       #expect(results.map(\.code) == [nil, "too_many_active"])
       #expect(try await refusal(capture) == "too_many_active")
@@ -125,7 +114,7 @@ struct PromiseLifeTests {
   @Test("C01: a promise is judged at the cut-off of the last business day, at the minute of the place's day that the policy names")
   func cutOffMinute() async throws {
     try await withCapture { capture in
-      try await policy(capture, "1, 2, 2, 90, 1080")
+      try await capture.publishPolicy(["cut_off_minute": 1_080])
       _ = try await capture.post(Records.batch(promises: [Records.promise(1)]))
       // Due on a Friday with two business days of grace: Tuesday, six in the evening in Lima.
       let cutOff = try #require(try await capture.service.published(PromiseChanged.self).first?.cutOffAt)

@@ -78,7 +78,7 @@ extension Routes {
   private func addCeiling(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
     let viewer = try context.requireViewer()
     let ceiling = try await request.decodeJSON(UsuryCeiling.self, context: context)
-    guard ceiling.country.utf8.count == 2, ceiling.country.utf8.allSatisfy({ (65...90).contains($0) }) else {
+    guard CountryCode.isCountry(ceiling.country) else {
       throw Problem.field("country", code: "invalid", "Expected two capital letters, as ISO 3166 has them.")
     }
     guard ceiling.validTo.map({ $0 >= ceiling.validFrom }) ?? true else {

@@ -45,7 +45,7 @@ struct Packer: Sendable {
   /// The trees of the countries, or for a day without stops all of them.
   private func trees(_ catalogue: OutcomeCatalogue, for countries: Set<String>) -> [OutcomeTreeView] {
     let current = catalogue.current
-    let own = current.filter { countries.contains($0.country) || $0.country == OutcomeCatalogue.elsewhere }
+    let own = current.filter { countries.contains($0.country) || $0.country == CountryCode.elsewhere }
     return (countries.isEmpty ? current : own).map(OutcomeTreeView.init)
   }
 

@@ -18,6 +18,7 @@ struct PromiseRoutes: Sendable {
     api.authenticated(.administrator, .supervisor).post("promises/{promise_id}/cancel") { request, context in
       try await cancel(request, context)
     }
+    addPolicies(to: api)
   }
 
   private func promise(_ context: ServiceRequestContext) async throws -> Response {

@@ -34,6 +34,21 @@ struct PromiseTerms: Encodable, Sendable {
   }
 }
 
+/// One version of a promise policy.
+struct PromisePolicyView: Encodable, Sendable {
+  let entry: PromisePolicies.Entry
+
+  init(_ entry: PromisePolicies.Entry) { self.entry = entry }
+
+  private enum CodingKeys: String, CodingKey { case version }
+
+  func encode(to encoder: any Encoder) throws {
+    try entry.policy.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(entry.version, forKey: .version)
+  }
+}
+
 /// A promise with the terms under which it was made.
 struct PromiseView: Encodable, Sendable {
   let record: PromiseRecord

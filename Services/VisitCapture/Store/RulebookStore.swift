@@ -51,19 +51,42 @@ enum RulebookStore {
     PromisePolicies(
       try await transaction.query(
         """
-        select distinct on (country) country, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,
+        select distinct on (country) country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,
           tolerance_permille, partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days
         from promise_policies order by country, version desc
         """
-      ).map { row in
-        PromisePolicy(
-          country: try row.decode("country"), minimumSharePermille: try row.decode("minimum_share_permille"),
-          minimumMinor: try EventCoding.decode([String: Int64].self, from: try row.decode(PostgresJSON.self, "minimum_minor").bytes),
-          maximumDays: try row.decode("maximum_days"), graceDays: try row.decode("grace_days"),
-          cutOffMinute: try row.decode("cut_off_minute"), tolerancePermille: try row.decode("tolerance_permille"),
-          partialPermille: try row.decode("partial_permille"), maximumActive: try row.decode("maximum_active"),
-          maximumDates: try row.decode("maximum_dates"), maximumRepeats: try row.decode("maximum_repeats"),
-          repeatDays: try row.decode("repeat_days"))
-      })
+      ).map { row in PromisePolicies.Entry(version: try row.decode("version"), policy: try policy(row)) })
+  }
+
+  private static func policy(_ row: PostgresRow) throws -> PromisePolicy {
+    PromisePolicy(
+      country: try row.decode("country"), minimumSharePermille: try row.decode("minimum_share_permille"),
+      minimumMinor: try EventCoding.decode([String: Int64].self, from: try row.decode(PostgresJSON.self, "minimum_minor").bytes),
+      maximumDays: try row.decode("maximum_days"), graceDays: try row.decode("grace_days"),
+      cutOffMinute: try row.decode("cut_off_minute"), tolerancePermille: try row.decode("tolerance_permille"),
+      partialPermille: try row.decode("partial_permille"), maximumActive: try row.decode("maximum_active"),
+      maximumDates: try row.decode("maximum_dates"), maximumRepeats: try row.decode("maximum_repeats"),
+      repeatDays: try row.decode("repeat_days"))
+  }
+
+  /// The next version of a country's policy, unless it is the newest one already.
+  static func publish(
+    _ policy: PromisePolicy, by staffID: StaffID, at now: Instant, in transaction: PostgresTransaction
+  ) async throws -> (entry: PromisePolicies.Entry, isNew: Bool) {
+    // Two at a time would take the same number.
+    try await transaction.execute("lock table promise_policies in share row exclusive mode")
+    let newest = try await policies(in: transaction).own(policy.country)
+    if let newest, newest.policy == policy { return (newest, false) }
+    let entry = PromisePolicies.Entry(version: (newest?.version ?? 0) + 1, policy: policy)
+    let minimum = String(decoding: try EventCoding.encode(policy.minimumMinor), as: UTF8.self)
+    try await transaction.execute(
+      """
+      insert into promise_policies (country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,
+        tolerance_permille, partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days, published_at, published_by)
+      values (\(policy.country), \(entry.version), \(policy.minimumSharePermille), \(minimum)::jsonb, \(policy.maximumDays),
+        \(policy.graceDays), \(policy.cutOffMinute), \(policy.tolerancePermille), \(policy.partialPermille), \(policy.maximumActive),
+        \(policy.maximumDates), \(policy.maximumRepeats), \(policy.repeatDays), \(now), \(staffID))
+      """)
+    return (entry, true)
   }
 }

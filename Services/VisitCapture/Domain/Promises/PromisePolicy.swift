@@ -1,18 +1,21 @@
 package import Contracts
 
 /// What a promise must be like, and how it is judged.
-package struct PromisePolicy: Equatable, Sendable {
+package struct PromisePolicy: Codable, Equatable, Sendable {
   package var country: String
   /// Of what is overdue, in thousandths.
   package var minimumSharePermille: Int64
+  /// The least of all in minor units, by currency; what is overdue counts alone in one that is not named.
   package var minimumMinor: [String: Int64]
   /// How many days ahead a promise may fall due.
   package var maximumDays: Int
   /// Business days after the due date until the promise is judged.
   package var graceDays: Int
-  /// The minute of the last day at which it is judged.
+  /// The minute of the last day at which it is judged, by the debtor's clock; 1440 is the end of that day.
   package var cutOffMinute: Int
+  /// What may be missing from a promise that is kept, in thousandths of it.
   package var tolerancePermille: Int64
+  /// From which part on it is partially kept, in thousandths.
   package var partialPermille: Int64
   /// Promises that may be open about an account at the same time.
   package var maximumActive: Int
@@ -22,23 +25,19 @@ package struct PromisePolicy: Equatable, Sendable {
   package var maximumRepeats: Int
   package var repeatDays: Int
 
-  package init(
-    country: String, minimumSharePermille: Int64, minimumMinor: [String: Int64], maximumDays: Int, graceDays: Int,
-    cutOffMinute: Int = 1_440, tolerancePermille: Int64, partialPermille: Int64, maximumActive: Int = 2, maximumDates: Int = 6,
-    maximumRepeats: Int = 3, repeatDays: Int = 90
-  ) {
-    self.country = country
-    self.minimumSharePermille = minimumSharePermille
-    self.minimumMinor = minimumMinor
-    self.maximumDays = maximumDays
-    self.graceDays = graceDays
-    self.cutOffMinute = cutOffMinute
-    self.tolerancePermille = tolerancePermille
-    self.partialPermille = partialPermille
-    self.maximumActive = maximumActive
-    self.maximumDates = maximumDates
-    self.maximumRepeats = maximumRepeats
-    self.repeatDays = repeatDays
+  private enum CodingKeys: String, CodingKey {
+    case country
+    case minimumSharePermille = "minimum_share_permille"
+    case minimumMinor = "minimum_minor"
+    case maximumDays = "maximum_days"
+    case graceDays = "grace_days"
+    case cutOffMinute = "cut_off_minute"
+    case tolerancePermille = "tolerance_permille"
+    case partialPermille = "partial_permille"
+    case maximumActive = "maximum_active"
+    case maximumDates = "maximum_dates"
+    case maximumRepeats = "maximum_repeats"
+    case repeatDays = "repeat_days"
   }
 
   /// The least that a promise about the accounts, all in one currency, may be of: a share of what is overdue but no trifle, and never
@@ -56,15 +55,4 @@ package struct PromisePolicy: Equatable, Sendable {
   package func maximum(for accounts: [AccountUpdated]) -> Int64 {
     max(accounts.reduce(0) { $0 + max(0, $1.totalDueMinor) }, minimum(for: accounts))
   }
-}
-
-/// The newest policy of each jurisdiction.
-package struct PromisePolicies: Sendable {
-  private let byCountry: [String: PromisePolicy]
-
-  package init(_ policies: [PromisePolicy]) {
-    byCountry = Dictionary(policies.map { ($0.country, $0) }, uniquingKeysWith: { _, newer in newer })
-  }
-
-  package subscript(country: String) -> PromisePolicy? { byCountry[country] ?? byCountry[OutcomeCatalogue.elsewhere] }
 }

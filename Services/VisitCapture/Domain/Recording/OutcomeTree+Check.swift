@@ -4,16 +4,14 @@ extension OutcomeTree {
   private static let mostOutcomes = 200
   private static let mostReasons = 50
   /// Where debtors may not be asked why they fell behind (Colombia, Ley 2300 of 2023), and where no law is known to allow it.
-  private static let withoutReasons: Set<String> = ["CO", OutcomeCatalogue.elsewhere]
+  private static let withoutReasons: Set<String> = ["CO", CountryCode.elsewhere]
 
   /// Whether the tree can be published for a country.
   ///
   /// - Throws: the field that is wrong: a country that is none, a code that is no plain word or stands there twice, a name that is missing,
   ///   a contact type without an outcome, or reasons where the law forbids to ask for them.
   package func check(for country: String) throws(RecordProblem) {
-    guard country == OutcomeCatalogue.elsewhere || country.utf8.count == 2 && country.utf8.allSatisfy({ (65...90).contains($0) }) else {
-      throw RecordProblem("invalid", "country", "Expected two capital letters, as ISO 3166 has them, or *.")
-    }
+    try CountryCode.check(country)
     guard Set(contactTypes.map(\.code)) == Set(ContactType.allCases), contactTypes.count == ContactType.allCases.count,
       contactTypes.allSatisfy({ !$0.outcomes.isEmpty })
     else {

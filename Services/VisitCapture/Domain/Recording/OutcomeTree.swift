@@ -86,7 +86,6 @@ package struct OutcomeCatalogue: Sendable {
     }
   }
 
-  package static let elsewhere = "*"
   /// By country and ascending version.
   package let entries: [Entry]
 
@@ -103,7 +102,7 @@ package struct OutcomeCatalogue: Sendable {
   /// published is judged by what it had.
   package func entry(for country: String, version: Int?) throws(RecordProblem) -> Entry {
     let own = entries.filter { $0.country == country }
-    let candidates = own.isEmpty ? entries.filter { $0.country == Self.elsewhere } : own
+    let candidates = own.isEmpty ? entries.filter { $0.country == CountryCode.elsewhere } : own
     guard let version else {
       guard let newest = candidates.last else {
         throw RecordProblem("no_outcome_tree", "outcome", "No outcome tree is published for the debtor's country.")
