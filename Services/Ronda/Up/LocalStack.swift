@@ -50,14 +50,23 @@ struct LocalStack: Sendable {
 
   private static func startPostgres(_ directory: String, _ given: String?, _ logger: Logger) async throws -> (EmbeddedPostgres?, String) {
     if let given, !given.isEmpty { return (nil, given) }
-    let settings = ["shared_buffers": "256MB", "max_wal_size": "2GB", "work_mem": "16MB", "jit": "off"]
     let postgres = try EmbeddedPostgres(
       EmbeddedPostgresConfiguration(
-        dataDirectory: try dataDirectory(in: directory), socketDirectory: try socketDirectory(for: directory), settings: settings),
+        dataDirectory: try dataDirectory(in: directory), socketDirectory: try socketDirectory(for: directory), settings: serverSettings),
       logger: logger)
     try await postgres.start()
     try await postgres.createDatabase("ronda")
     return (postgres, try await postgres.url(database: "ronda"))
+  }
+
+  /// PostgreSQL's advice is a quarter of the memory of a machine that does nothing else; this one runs all services too.
+  /// Keys are random: with rare checkpoints a page is written whole, and to its file, once for many changes.
+  private static var serverSettings: [String: String] {
+    let cache = min(max(ProcessInfo.processInfo.physicalMemory / 8 / 1_048_576, 128), 2_048)
+    return [
+      "shared_buffers": "\(cache)MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "wal_compression": "lz4", "work_mem": "16MB",
+      "jit": "off",
+    ]
   }
 
   /// Run by root, the server runs as `postgres`, which cannot pass through a home like `/root`:

@@ -16,6 +16,8 @@ struct Figure: Encodable {
   var messages: Int?
   var batch: Int?
   var rate: Double?
+  /// Processor time of all processes for one, in the figure's unit: other work on the machine adds little to it.
+  var processor: Double?
   var p50: Double?
   var p99: Double?
   /// What was expected and did not come in time.
@@ -29,7 +31,7 @@ struct Figure: Encodable {
   var loadAverage: Double = Self.currentLoad()
 
   private enum CodingKeys: String, CodingKey {
-    case benchmark, service, figure, unit, floor, python, messages, batch, rate, p50, p99, missing, unchanged
+    case benchmark, service, figure, unit, floor, python, messages, batch, rate, processor, p50, p99, missing, unchanged
     case ratioUnchanged = "ratio_unchanged"
     case tenthChanged = "tenth_changed"
     case ratioTenthChanged = "ratio_tenth_changed"
