@@ -120,9 +120,9 @@ let package = Package(
       resources: [.copy("cities"), .copy("zones"), .copy("sample"), .copy("negotiation"), .copy("staff.json")], swiftSettings: strict),
 
     // Services
-    service("Ingestion"),
+    service("Ingestion", ["Spreadsheets"]),
     service("Segmentation", ["ContactRules", "ContactLog"]),
-    service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules", "ContactLog"]),
+    service("AssignmentRouting", ["RoutePlanning", "StreetTravel", "ContactRules", "ContactLog", "Spreadsheets"]),
     service("VisitCapture", ["ContactRules", "ContactLog", "Negotiation", "Documents"]),
     service("Notifications", ["ContactRules", "ContactLog", "Documents", mustache]),
     service("Reporting", ["Spreadsheets"]),
@@ -138,7 +138,7 @@ let package = Package(
       name: "ronda",
       dependencies: services + [
         "ContactRules", "ContactLog", "Negotiation", "ServiceKit", "Messaging", "Kafka", "Postgres", "Contracts", "Seeds", "RoutePlanning",
-        "RoutingFormats", "StreetTravel", arguments, configuration, logging, lifecycle,
+        "RoutingFormats", "Spreadsheets", "StreetTravel", arguments, configuration, logging, lifecycle,
       ],
       path: "Services/Ronda", swiftSettings: strict),
 

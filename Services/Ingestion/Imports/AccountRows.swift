@@ -1,4 +1,5 @@
 import Contracts
+import Spreadsheets
 
 /// Reads the rows of accounts.csv.
 struct AccountRows: Sendable {

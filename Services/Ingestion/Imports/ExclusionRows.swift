@@ -1,4 +1,5 @@
 import Contracts
+import Spreadsheets
 
 /// Reads the rows of exclusions.csv: list_id, and who is on the list, by creditor_id and account_number, or by id_type and id_number with
 /// country where several issue such a document; optional kind, active, valid_until. Further columns are ignored.

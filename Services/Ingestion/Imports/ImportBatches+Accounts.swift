@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import Spreadsheets
 
 /// Rows that say something of accounts: accounts.csv and status.csv.
 extension ImportBatches {

@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import Spreadsheets
 
 /// Rows of exclusions.csv.
 extension ImportBatches {

@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import Spreadsheets
 
 /// Rows of payments.csv.
 extension ImportBatches {

@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import Spreadsheets
 
 /// Rows that say something of people and places: addresses.csv, contacts.csv, parties.csv, locations.csv.
 extension ImportBatches {

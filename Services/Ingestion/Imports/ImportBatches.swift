@@ -1,5 +1,6 @@
 import Contracts
 import Messaging
+import Spreadsheets
 
 /// The state of one import between its batches.
 struct ImportBatches {
@@ -48,7 +49,11 @@ struct ImportBatches {
     var rows = rows[...]
     if columns == nil {
       guard let header = rows.popFirst() else { return }
-      columns = try CSVColumns(header, required: options.kind.requiredColumns)
+      do throws(CSVDefect) {
+        columns = try CSVColumns(header, required: options.kind.requiredColumns)
+      } catch {
+        throw RecordError(error)
+      }
     }
     guard let columns, !rows.isEmpty else { return }
     switch options.kind {
@@ -133,10 +138,7 @@ struct ImportBatches {
   }
 
   static func check(_ row: CSVRow, _ columns: CSVColumns) throws(RecordError) {
-    if let defect = row.defect { throw defect }
-    guard row.fields.count == columns.names.count else {
-      throw RecordError(.malformedCSV, "", "expected \(columns.names.count) fields, found \(row.fields.count)")
-    }
+    do throws(CSVDefect) { try columns.check(row) } catch { throw RecordError(error) }
   }
 
   func checkScope(_ creditor: CreditorID) throws(RecordError) {

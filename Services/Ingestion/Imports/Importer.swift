@@ -4,6 +4,7 @@ package import Logging
 package import Messaging
 import Postgres
 import ServiceKit
+import Spreadsheets
 
 /// A file that cannot be imported as a whole. What was applied before the defect stays.
 package struct ImportFailure: Error, Sendable, CustomStringConvertible {
@@ -44,7 +45,11 @@ package struct Importer: Sendable {
     try await write { try await ImportStore.start(importID, options, businessDate: businessDate, at: now, in: $0.transaction) }
     var batches = ImportBatches(importer: self, options: options, importID: importID, businessDate: businessDate)
     do {
-      try await read(chunks, into: &batches)
+      do {
+        try await read(chunks, into: &batches)
+      } catch let defect as CSVDefect {
+        throw RecordError(defect)
+      }
       try await batches.finish()
       try await write { [summary = batches.summary] in
         try await ImportStore.finish(summary, creditors: batches.creditors.sorted(), at: database.clock.now, in: $0.transaction)

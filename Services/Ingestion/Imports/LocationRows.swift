@@ -1,4 +1,5 @@
 import Contracts
+import Spreadsheets
 
 /// Reads the rows of locations.csv, the list of addresses to locate with coordinates filled in: debtor_id, address_id, lat, lon; optional
 /// precision. Further columns are ignored.

@@ -1,4 +1,5 @@
 import Contracts
+import Spreadsheets
 
 /// Reads the rows of payments.csv: payment_id, creditor_id, account_number, amount, value_date; optional currency, posted_at, channel,
 /// receipt, reversal_of, part_of and allocation_principal, _interest, _late_interest, _fees, _insurance.

@@ -1,3 +1,5 @@
+import Spreadsheets
+
 /// Writes a row of a file as the JSON object that a bank would have sent, so that files and events pass the same reader.
 ///
 /// An empty cell is null, which says that there is nothing; a missing column says nothing.

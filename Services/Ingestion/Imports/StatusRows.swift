@@ -1,4 +1,5 @@
 import Contracts
+import Spreadsheets
 
 /// Reads the rows of status.csv: creditor_id, account_number, status (ACTIVE or INACTIVE); optional business_date. What else is there is kept.
 struct StatusRows: Sendable {

@@ -1,4 +1,5 @@
 import Contracts
+import Spreadsheets
 
 /// Reads the rows of addresses.csv, contacts.csv and parties.csv: whose it is (creditor_id, account_number) and the thing itself.
 struct SupplementRows: Sendable {

@@ -46,6 +46,7 @@ package struct GatewayTransport: MessageTransport {
   /// The body of a request: what is said to whom.
   package static func compose(_ channel: ContactChannel) -> Carrier.Composer {
     { text, messageID, address, _ in
+      // Without the line break that a template ends with.
       try EventCoding.encode(
         GatewayMessage(messageID: messageID, channel: channel, recipient: address, text: text.body.trimmed))
     }
@@ -63,14 +64,5 @@ private struct GatewayMessage: Encodable {
     case channel
     case recipient = "to"
     case text
-  }
-}
-
-extension String {
-  /// Without the line break that a template ends with.
-  fileprivate var trimmed: String {
-    var text = Substring(self)
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }

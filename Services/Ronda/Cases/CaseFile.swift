@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Ingestion
+import Spreadsheets
 
 /// A CSV file of cases, read piece by piece: it may be larger than memory.
 struct CaseFile {
@@ -28,7 +28,7 @@ struct CaseFile {
         try hand()
       }
       try reader.finish(into: &rows)
-    } catch let error as RecordError {
+    } catch let error as CSVDefect {
       // What stands before the open quote can still be answered.
       try hand()
       throw ValidationError("\(path): \(error.message)")

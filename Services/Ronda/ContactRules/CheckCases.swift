@@ -1,6 +1,6 @@
 import ArgumentParser
 import ContactRules
-import Ingestion
+import Spreadsheets
 
 /// Answers cases of a file, one line each. Rows that cannot be read are told on standard error and do not stop the others.
 struct CheckCases: ParsableCommand {

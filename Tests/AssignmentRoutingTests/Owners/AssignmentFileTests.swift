@@ -86,4 +86,34 @@ struct AssignmentFileTests {
       #expect(again.status == 200 && again.rows == answer.rows)
     }
   }
+
+  @Test(
+    "V57: a file is read as every other CSV: tabs, quotes, line ends in fields; one that cannot be read or lacks a column is refused whole")
+  func reading() async throws {
+    try await Stage.run { stage in
+      try await stage.staff([Given.collector(1)])
+      try await stage.debtors(1...1)
+      try await learn([("andes", "a\t\"7\"\r\nb", 1)], stage)
+      try await stage.assign()
+      let target: StaffID = Given.id(1, 1)
+      func send(_ file: String) async throws -> (status: Int, body: JSONValue) {
+        try await stage.request(
+          .post, "jobs?job_id=\(UUID().uuidString)", as: Stage.administrator, body: file, contentType: "text/csv")
+      }
+      let head = "Creditor_ID\taccount_number\tcollector_id\tnote"
+      let answer = try await send("\(head)\n andes \t\"a\t\"\"7\"\"\r\nb\"\t\(target)\t\nandes\t\"7\"x\t\(target)\t\n")
+      #expect(answer.status == 201)
+      let rows = answer.body["items"]?.array?.map { [$0["position"], $0["outcome"], $0["code"]] }
+      #expect(rows == [[2, "done", nil], [4, "failed", "malformed_csv"]])
+      for (file, field, code) in [
+        ("", "body", "missing_column"), ("debtor_id\n", "collector_id", "missing_column"),
+        ("account_number,collector_id\n", "debtor_id", "missing_column"), ("debtor_id,debtor_id,collector_id\n", "body", "malformed_csv"),
+        ("debtor_id,collector_id\n\"\(UUID()),\(target)\n", "body", "malformed_csv"),
+      ] {
+        let refused = try await send(file)
+        let fault = refused.body["errors"]?.array?.first
+        #expect(refused.status == 422 && fault?["field"] == .string(field) && fault?["code"] == .string(code), "\(file)")
+      }
+    }
+  }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Contracts
 import Foundation
-import Ingestion
 import Negotiation
+import Spreadsheets
 
 /// Works out the schedule of each line of a CSV file.
 struct PlanQuote: ParsableCommand {

@@ -1,4 +1,4 @@
-import Ingestion
+import Spreadsheets
 import Testing
 
 @Suite("Reading CSV")
@@ -36,11 +36,11 @@ struct CSVReaderTests {
   @Test("C22: a defect stays with its line, a quote that is never closed ends the file")
   func defects() throws {
     let rows = try rows("a,b\n\"x\"y,2\n3,4\n")
-    #expect(rows.map { $0.defect?.code } == [nil, .malformedCSV, nil])
+    #expect(rows.map { $0.defect?.code } == [nil, .malformed, nil])
     var bytes = Array("a,b\n1,".utf8)
     bytes += [0xFF, 0x0A]
     bytes += Array("2,3\n".utf8)
     #expect(try self.rows(bytes, chunk: 4).map { $0.defect?.code } == [nil, .invalidUTF8, nil])
-    #expect(throws: RecordError.self) { try self.rows("a,b\n1,\"2\n3,4\n") }
+    #expect(throws: CSVDefect.self) { try self.rows("a,b\n1,\"2\n3,4\n") }
   }
 }

@@ -18,7 +18,7 @@ package struct CSVReader: Sendable {
   private var previousWasReturn = false
   private var field: [UInt8] = []
   private var fields: [String] = []
-  private var defect: RecordError?
+  private var defect: CSVDefect?
   private var offset = 0
 
   package init() {}
@@ -26,7 +26,7 @@ package struct CSVReader: Sendable {
   /// Takes the next bytes and hands on the records that they complete.
   ///
   /// - Throws: `malformed_csv` when a record does not end; the file cannot be read any further.
-  package mutating func read(_ chunk: [UInt8], into rows: inout [CSVRow]) throws(RecordError) {
+  package mutating func read(_ chunk: [UInt8], into rows: inout [CSVRow]) throws(CSVDefect) {
     var index = 0
     while index < chunk.count {
       let run = lengthOfRun(chunk, from: index)
@@ -71,7 +71,7 @@ package struct CSVReader: Sendable {
   }
 
   /// Ends the file.
-  package mutating func finish(into rows: inout [CSVRow]) throws(RecordError) {
+  package mutating func finish(into rows: inout [CSVRow]) throws(CSVDefect) {
     if separator == nil { try startWithHead(into: &rows) }
     if state == .quoted { throw unclosed() }
     if !record.isEmpty { endRecord(into: &rows) }
@@ -83,7 +83,7 @@ package struct CSVReader: Sendable {
 
   // MARK: - The separator
 
-  private mutating func lookForSeparator(_ byte: UInt8, into rows: inout [CSVRow]) throws(RecordError) {
+  private mutating func lookForSeparator(_ byte: UInt8, into rows: inout [CSVRow]) throws(CSVDefect) {
     head.append(byte)
     guard head.count <= Self.maximumRecordBytes else { throw unclosed() }
     if byte == UInt8(ascii: "\"") { headIsQuoted.toggle() }
@@ -91,7 +91,7 @@ package struct CSVReader: Sendable {
     if isEnd, head.contains(where: { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }) { try startWithHead(into: &rows) }
   }
 
-  private mutating func startWithHead(into rows: inout [CSVRow]) throws(RecordError) {
+  private mutating func startWithHead(into rows: inout [CSVRow]) throws(CSVDefect) {
     var counts: [UInt8: Int] = [:]
     var isQuoted = false
     for byte in head {
@@ -107,7 +107,7 @@ package struct CSVReader: Sendable {
 
   // MARK: - Records
 
-  private mutating func take(_ byte: UInt8, into rows: inout [CSVRow]) throws(RecordError) {
+  private mutating func take(_ byte: UInt8, into rows: inout [CSVRow]) throws(CSVDefect) {
     let isLineEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     let followsReturn = previousWasReturn
     previousWasReturn = byte == UInt8(ascii: "\r")
@@ -145,7 +145,7 @@ package struct CSVReader: Sendable {
       }
     case .afterQuoted:
       if byte == separator { return endField() }
-      if byte != UInt8(ascii: " ") { defect = defect ?? RecordError(.malformedCSV, "", "there is text after a closing quote") }
+      if byte != UInt8(ascii: " ") { defect = defect ?? CSVDefect(.malformed, "there is text after a closing quote") }
     }
   }
 
@@ -153,7 +153,7 @@ package struct CSVReader: Sendable {
     if let text = String(validating: field, as: UTF8.self) {
       fields.append(text)
     } else {
-      defect = RecordError(.invalidUTF8, "", "the line is not UTF-8")
+      defect = CSVDefect(.invalidUTF8, "the line is not UTF-8")
       fields.append("")
     }
     field.removeAll(keepingCapacity: true)
@@ -171,7 +171,7 @@ package struct CSVReader: Sendable {
     record.reserveCapacity(length + length / 4)
   }
 
-  private func unclosed() -> RecordError {
-    RecordError(.malformedCSV, "", "the record that begins on line \(recordLine) does not end; is a quote missing?")
+  private func unclosed() -> CSVDefect {
+    CSVDefect(.malformed, "the record that begins on line \(recordLine) does not end; is a quote missing?")
   }
 }
