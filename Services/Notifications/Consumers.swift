@@ -73,9 +73,9 @@ package struct Consumers: Sendable {
 
   /// Messages that stand as files go; that there were messages stays.
   package func erasures(_ events: [DebtorErased], _ work: Work) async throws {
-    for message in try await ErasureStore.forget(events.map(\.debtorID), in: work.transaction) {
-      for directory in files { try await directory.remove(message) }
-    }
+    let messages = try await ErasureStore.forget(events.map(\.debtorID), in: work.transaction)
+    guard !messages.isEmpty else { return }
+    for directory in files { try await directory.remove(messages) }
   }
 
   private func withdraw(messages: [MessageID] = [], accounts: [AccountID] = [], in work: Work) async throws {

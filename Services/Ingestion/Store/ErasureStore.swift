@@ -84,27 +84,3 @@ enum ErasureStore {
     }
   }
 }
-
-/// That a debtor was forgotten.
-struct ErasureView: Encodable, Sendable {
-  let debtorID: DebtorID
-  let reference: String?
-  /// `nil` when the service learnt of it from the topic.
-  let askedBy: StaffID?
-  let erasedAt: Instant
-
-  private enum CodingKeys: String, CodingKey {
-    case debtorID = "debtor_id"
-    case reference
-    case askedBy = "asked_by"
-    case erasedAt = "erased_at"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(debtorID, forKey: .debtorID)
-    try container.encode(reference, forKey: .reference)
-    try container.encode(askedBy, forKey: .askedBy)
-    try container.encode(erasedAt, forKey: .erasedAt)
-  }
-}

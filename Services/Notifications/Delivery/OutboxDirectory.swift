@@ -21,21 +21,23 @@ package struct OutboxDirectory: MessageTransport {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
-  /// Removes a message's file, if there is one.
-  func remove(_ messageID: MessageID) async throws {
-    let file = directory.appending(path: "\(messageID).\(suffix)")
+  /// Removes the messages' files, as far as there are any.
+  func remove(_ messages: [MessageID]) async throws {
     try await threads.run {
-      if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
+      for file in messages.map(file(of:)) where FileManager.default.fileExists(atPath: file.path) {
+        try FileManager.default.removeItem(at: file)
+      }
     }
   }
 
   package func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
     do {
-      let file = directory.appending(path: "\(message.messageID).\(suffix)")
-      try await threads.run { try Data(message.content).write(to: file, options: .atomic) }
+      try await threads.run { try Data(message.content).write(to: file(of: message.messageID), options: .atomic) }
       return .sent
     } catch {
       return .notNow
     }
   }
+
+  private func file(of messageID: MessageID) -> URL { directory.appending(path: "\(messageID).\(suffix)") }
 }
