@@ -9,6 +9,7 @@ package enum PDFText {
   package static func read(_ pdf: [UInt8]) throws -> String {
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).pdf")
     try Data(pdf).write(to: path)
+    defer { unlink(path.path) }
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/pdftotext")
@@ -17,7 +18,6 @@ package enum PDFText {
     try process.run()
     let text = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    try FileManager.default.removeItem(at: path)
     guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
     return String(decoding: text, as: UTF8.self)
   }

@@ -59,7 +59,7 @@ package func withTestService<Service: RondaService, Value>(
     let outbound = Outbound(threads: 2)
     defer { outbound.close() }
     let dataDirectory = try TemporaryDirectories.make()
-    TemporaryDirectories.removeAtExit(dataDirectory, stop: {}, isRunning: { false })
+    defer { TemporaryDirectories.remove(dataDirectory) }
     let ground = ServiceGround(
       configuration: .variables(settings), database: ServiceDatabase(service: Service.name, pool: pool, clock: clock.clock),
       clock: clock.clock, logger: logger, outbound: outbound, verifier: verifier, dataDirectory: dataDirectory, isEmbedded: true)

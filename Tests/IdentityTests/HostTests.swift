@@ -39,10 +39,10 @@ struct HostTests {
     return logger
   }
 
-  private func surroundings(_ database: TemporaryDatabase, prefix: String, seed: String = "") throws -> HostSurroundings {
+  private func surroundings(_ database: TemporaryDatabase, prefix: String, directory: String, seed: String) throws -> HostSurroundings {
     let broker = try TestBroker.shared()
     let configuration = ConfigReader.variables([
-      "RONDA_HTTP_PORT": "0", "RONDA_IDENTITY_PASSWORD_COST": "10", "RONDA_DATA_DIRECTORY": NSTemporaryDirectory() + "/" + database.name,
+      "RONDA_HTTP_PORT": "0", "RONDA_IDENTITY_PASSWORD_COST": "10", "RONDA_DATA_DIRECTORY": directory,
       "RONDA_IDENTITY_SEED": seed, "RONDA_SEED_PASSWORD": commonPassword,
     ])
     var surroundings = HostSurroundings(
@@ -53,8 +53,8 @@ struct HostTests {
     return surroundings
   }
 
-  private func staffFile() throws -> String {
-    let path = NSTemporaryDirectory() + "/ronda-host-\(UUID().uuidString).json"
+  private func staffFile(in directory: String) throws -> String {
+    let path = directory + "/staff.json"
     let staff = (1...3).map {
       #"{"email":"p\#($0)@ronda.example","full_name":"P \#($0)","roles":["administrator"],"time_zone":"America/Lima"}"#
     }
@@ -67,10 +67,11 @@ struct HostTests {
     let broker = try TestBroker.shared()
     let prefix = broker.makeName("host") + "."
     try await broker.createTopics([KafkaTopicSpecification(name: prefix + Topics.staff.name, partitions: 12)])
-    let seed = try staffFile()
-    defer { unlink(seed) }
+    let directory = try TemporaryDirectories.make()
+    defer { TemporaryDirectories.remove(directory) }
+    let seed = try staffFile(in: directory)
     try await withTemporaryDatabase("host") { database in
-      let hosts = try (0..<3).map { _ in RunningHost(try surroundings(database, prefix: prefix, seed: seed)) }
+      let hosts = try (0..<3).map { _ in RunningHost(try surroundings(database, prefix: prefix, directory: directory, seed: seed)) }
       let group = ServiceGroup(services: hosts, logger: Self.logger)
       async let running: Void = group.run()
       try await eventually("all hosts listen") { hosts.allSatisfy { $0.address != nil } }

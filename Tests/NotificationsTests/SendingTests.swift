@@ -187,7 +187,9 @@ import Testing
 
   @Test("without a mail server a message is a file that only its owner can read")
   func outbox() async throws {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "ronda-outbox-\(UUID())")
+    let temporary = try TemporaryDirectories.make()
+    defer { TemporaryDirectories.remove(temporary) }
+    let directory = URL(filePath: temporary + "/outbox")
     try await withBench { bench in
       try await bench.debtors(try debtor())
       try await bench.accounts(try account())
@@ -200,7 +202,6 @@ import Testing
       let attributes = try FileManager.default.attributesOfItem(atPath: directory.path)
       #expect(attributes[.posixPermissions] as? Int == 0o700)
     }
-    try FileManager.default.removeItem(at: directory)
   }
 
   @Test("several dispatchers at once send each message once")

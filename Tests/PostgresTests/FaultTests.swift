@@ -178,7 +178,8 @@ struct FaultTests {
 
   @Test("a server with a password lets in who has it, keeps it over a restart, and makes a database with PostGIS once")
   func password() async throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("password-\(UUID())").path
+    let directory = try TemporaryDirectories.make()
+    defer { TemporaryDirectories.remove(directory) }
     let configuration = EmbeddedPostgresConfiguration(
       dataDirectory: directory + "/data", socketDirectory: directory + "/run", isDurable: false)
     for _ in 0..<2 {
@@ -197,7 +198,6 @@ struct FaultTests {
       #expect(error.kind == .connection && !error.isTransient)
       await server.stop()
     }
-    try FileManager.default.removeItem(atPath: directory)
   }
 
   /// A server that nobody of ours waits for.

@@ -85,8 +85,9 @@ struct MigrationTests {
 
   @Test("migration files are read by number, and odd names are refused")
   func files() async throws {
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("migrations-\(UUID())")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let temporary = try TemporaryDirectories.make()
+    defer { TemporaryDirectories.remove(temporary) }
+    let directory = URL(filePath: temporary, directoryHint: .isDirectory)
     try Data("SELECT 2".utf8).write(to: directory.appendingPathComponent("0002_b_c.sql"))
     try Data("SELECT 1".utf8).write(to: directory.appendingPathComponent("0001_a.sql"))
     try Data().write(to: directory.appendingPathComponent(".gitkeep"))
@@ -94,6 +95,5 @@ struct MigrationTests {
     #expect(found == [Migration(id: 1, name: "a", sql: "SELECT 1"), Migration(id: 2, name: "b_c", sql: "SELECT 2")])
     try Data().write(to: directory.appendingPathComponent("002_again.sql"))
     #expect(throws: PostgresError.self) { try Migration.load(directory: directory) }
-    try FileManager.default.removeItem(at: directory)
   }
 }

@@ -38,6 +38,7 @@ struct XLSXTests {
   private func read(_ bytes: [UInt8]) throws -> [Sheet] {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).xlsx")
     try Data(bytes).write(to: file)
+    defer { unlink(file.path) }
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -46,7 +47,6 @@ struct XLSXTests {
     try process.run()
     let answer = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    try FileManager.default.removeItem(at: file)
     try #require(process.terminationStatus == 0)
     return try JSONDecoder().decode([Sheet].self, from: answer)
   }

@@ -29,7 +29,6 @@ package final class TemporaryPostgres: Sendable {
     dataDirectory: String? = nil, isDurable: Bool = false, settings: [String: String] = [:],
     logger: Logger = Logger(label: "test.postgres")
   ) async throws -> TemporaryPostgres {
-    TemporaryDirectories.removeAbandoned()
     let directory = try TemporaryDirectories.make()
     let server = try EmbeddedPostgres(
       EmbeddedPostgresConfiguration(

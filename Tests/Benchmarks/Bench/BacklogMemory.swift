@@ -43,7 +43,9 @@ struct BacklogMemory: AsyncParsableCommand {
 
   private func measure(_ service: ServiceName, _ input: InputTopic, _ database: TemporaryDatabase) async throws {
     let backlog = try await Backlog(of: service, input: input, database: database)
-    let process = try start(service, input, database)
+    let directory = try TemporaryDirectories.make()
+    defer { TemporaryDirectories.remove(directory) }
+    let process = try start(service, input, database, directory)
     var highest = 0
     let deadline = ContinuousClock.now + .seconds(patience * 60)
     while try await !backlog.isTaken() {
@@ -61,13 +63,13 @@ struct BacklogMemory: AsyncParsableCommand {
     try figure.print()
   }
 
-  private func start(_ service: ServiceName, _ input: InputTopic, _ database: TemporaryDatabase) throws -> Process {
+  private func start(_ service: ServiceName, _ input: InputTopic, _ database: TemporaryDatabase, _ directory: String) throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: binaries + "/" + service.rawValue)
     process.environment = ProcessInfo.processInfo.environment.merging([
       "RONDA_KAFKA_BROKERS": input.broker.bootstrapServers, "RONDA_KAFKA_PROPERTIES": "fetch.wait.max.ms=10",
       "RONDA_POSTGRES_URL": database.url, "RONDA_HTTP_PORT": "0", "RONDA_LOG_LEVEL": "error",
-      "RONDA_IDENTITY_JWKS_URL": "http://127.0.0.1:9/", "RONDA_DATA_DIRECTORY": NSTemporaryDirectory(),
+      "RONDA_IDENTITY_JWKS_URL": "http://127.0.0.1:9/", "RONDA_DATA_DIRECTORY": directory,
     ]) { $1 }
     try process.run()
     return process

@@ -26,16 +26,14 @@ struct ImportBenchmark: AsyncParsableCommand {
   func run() async throws {
     let server = try await TemporaryPostgres.start(
       isDurable: true, settings: IngestionBenchmark.serverSettings, logger: IngestionBenchmark.logger)
-    let directory = FileManager.default.temporaryDirectory.appending(path: "ronda-bench-import-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    let directory = try TemporaryDirectories.make()
+    defer { TemporaryDirectories.remove(directory) }
     do {
-      try await measure(server, directory)
+      try await measure(server, URL(filePath: directory, directoryHint: .isDirectory))
     } catch {
-      try FileManager.default.removeItem(at: directory)
       try await server.remove()
       throw error
     }
-    try FileManager.default.removeItem(at: directory)
     try await server.remove()
   }
 

@@ -22,7 +22,7 @@ struct CaptureStage {
   private let outbound: Outbound
   private let capturedAt = LedgerStage.clock.now
 
-  fileprivate init(_ id: String, _ way: CaptureWay, tokens: TestTokens, keys: String, outbound: Outbound) async throws {
+  fileprivate init(_ id: String, _ way: CaptureWay, directory: String, tokens: TestTokens, keys: String, outbound: Outbound) async throws {
     let broker = way.broker
     let configuration = MessagingConfiguration(kafka: broker.configuration(clientID: "capture"), prefix: broker.makeName(id) + ".")
     self.configuration = configuration
@@ -35,7 +35,7 @@ struct CaptureStage {
     let names = Topics.all.map { configuration.name(of: $0) }
     try await broker.createTopics(names.map { KafkaTopicSpecification(name: $0, partitions: Int(Topic.partitionCount)) })
     port = Int(try FreePort.next())
-    directory = way.dataDirectory ?? NSTemporaryDirectory() + "capture-\(UUID().uuidString)"
+    self.directory = directory
     address = "http://127.0.0.1:\(port)"
     crew = ProbeCrew(
       program: "visit-capture",
@@ -175,9 +175,12 @@ func withCaptureStage(_ id: String, _ way: CaptureWay, _ body: (CaptureStage) as
   }
   let outbound = Outbound(threads: 60)
   defer { outbound.close() }
+  let directory = try TemporaryDirectories.make()
+  defer { TemporaryDirectories.remove(directory) }
   try await Application(router: router).serving { client in
     let stage = try await CaptureStage(
-      id, way, tokens: tokens, keys: "http://127.0.0.1:\(client.port)/jwks", outbound: outbound)
+      id, way, directory: way.dataDirectory ?? directory, tokens: tokens, keys: "http://127.0.0.1:\(client.port)/jwks",
+      outbound: outbound)
     do {
       try await body(stage)
     } catch {

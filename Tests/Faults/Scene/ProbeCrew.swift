@@ -7,6 +7,8 @@ actor ProbeCrew {
   private let program: String
   private let environment: [String: String]
   private var probes: [Probe] = []
+  /// Of what they say.
+  private var directory: String?
 
   /// - Parameter program: an executable of this package; the ledger, unless it says otherwise.
   init(program: String = "fault-probe", environment: [String: String]) {
@@ -17,7 +19,7 @@ actor ProbeCrew {
   /// Starts an instance.
   func start(failPoint: String? = nil, sabotage: String? = nil) async throws -> Probe {
     let name = "probe-\(probes.count + 1)"
-    let log = NSTemporaryDirectory() + "fault-\(getpid())-\(UUID().uuidString).log"
+    let log = try logDirectory() + "/\(name).log"
     var settings = environment
     settings["RONDA_INSTANCE"] = name
     settings["RONDA_FAIL_POINT"] = failPoint
@@ -44,10 +46,15 @@ actor ProbeCrew {
   }
 
   func end() async throws {
-    for probe in probes {
-      await probe.kill()
-      if FileManager.default.fileExists(atPath: probe.log) { try FileManager.default.removeItem(atPath: probe.log) }
-    }
+    for probe in probes { await probe.kill() }
+    directory.map(TemporaryDirectories.remove)
+  }
+
+  private func logDirectory() throws -> String {
+    if let directory { return directory }
+    let made = try TemporaryDirectories.make()
+    directory = made
+    return made
   }
 }
 

@@ -1,23 +1,28 @@
 import Foundation
 import Synchronization
 
-/// The directories of this process's test servers. Their names carry the process id, so that a later process can tell which
+/// The directories of this process's tests and test servers. Their names carry the process id, so that a later process can tell which
 /// were left behind by one that was killed.
-enum TemporaryDirectories {
+package enum TemporaryDirectories {
   private struct Entry: Sendable {
     let path: String
     let stop: @Sendable () -> Void
     let isRunning: @Sendable () -> Bool
   }
 
-  private static let prefix = "ronda-postgres-"
+  private static let prefix = "ronda-test-"
   private static let entries = Mutex<[Entry]>([])
   private static let numbers = Mutex(0)
+  /// Once a process: others come and go, but what was killed before it started is gone.
+  private static let clearing: Void = { TemporaryDirectories.removeAbandoned() }()
   private static let handler: Void = { atexit { TemporaryDirectories.removeAll() } }()
 
   private static var root: String { NSTemporaryDirectory() }
 
-  static func make() throws -> String {
+  /// Makes an empty directory that everybody may pass through, since servers run as users of their own. Whoever asks for it removes it:
+  /// `defer { TemporaryDirectories.remove(path) }`. Should the process be killed, a later one does.
+  package static func make() throws -> String {
+    _ = clearing
     let number = numbers.withLock { number in
       number += 1
       return number
@@ -25,11 +30,12 @@ enum TemporaryDirectories {
     let path = (root as NSString).appendingPathComponent("\(prefix)\(getpid())-\(number)")
     if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    // The server's user must be able to pass.
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     return path
   }
 
+  /// Of what lasts as long as the process.
+  ///
   /// - Parameters:
   ///   - stop: asks the server to end, without waiting.
   ///   - isRunning: whether it has not yet.
@@ -49,7 +55,7 @@ enum TemporaryDirectories {
   }
 
   /// Deletes the directories of processes that are gone.
-  static func removeAbandoned() {
+  private static func removeAbandoned() {
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: root) } catch { return }
     for name in names where name.hasPrefix(prefix) {
@@ -58,7 +64,7 @@ enum TemporaryDirectories {
     }
   }
 
-  private static func remove(_ path: String) {
+  package static func remove(_ path: String) {
     do {
       if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
     } catch {
