@@ -41,7 +41,7 @@ struct FlagRoutes: Sendable {
     let debtorID: DebtorID = try context.pathIdentifier("debtor_id")
     return try await database.read { transaction in
       try await requireScope(debtorID, account: nil, viewer, transaction)
-      return try .json(Page(try await FlagStore.all(of: debtorID, in: transaction)))
+      return try .json(Page(try await FlagStore.all(of: debtorID, creditors: viewer.creditorIDs, in: transaction)))
     }
   }
 

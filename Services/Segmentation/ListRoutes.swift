@@ -14,7 +14,7 @@ struct ListRoutes: Sendable {
 
   func add(to api: ServiceRoutes) {
     let office = api.authenticated(.administrator, .supervisor, .auditor, .operator)
-    office.get("lists") { _, _ in try await list() }
+    office.get("lists") { _, context in try await list(context) }
     office.get("lists/{list_id}/members") { request, context in try await members(request, context) }
     let writers = api.authenticated(.administrator, .supervisor)
     writers.put("lists/{list_id}") { request, context in try await put(request, context) }
@@ -22,8 +22,9 @@ struct ListRoutes: Sendable {
     writers.post("lists/{list_id}/removals") { request, context in try await change(request, context, active: false) }
   }
 
-  private func list() async throws -> Response {
-    try .json(Page(try await database.read { try await ListStore.all(in: $0) }))
+  private func list(_ context: ServiceRequestContext) async throws -> Response {
+    let viewer = try context.requireViewer()
+    return try .json(Page(try await database.read { try await ListStore.all(creditors: viewer.creditorIDs, in: $0) }))
   }
 
   private struct Names: Decodable {
@@ -63,12 +64,13 @@ struct ListRoutes: Sendable {
   }
 
   private func members(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
+    let viewer = try context.requireViewer()
     let listID = try context.pathCode("list_id", of: ListID.self)
     let limit = try request.queryInteger("limit", in: Self.pages, default: 100)
     let cursor: DebtorID? = try request.queryIdentifier("cursor")
     let members = try await database.read { transaction in
       guard try await ListStore.exists(listID, in: transaction) else { throw Problem.notFound("list") }
-      return try await ListStore.members(of: listID, after: cursor, limit: limit, in: transaction)
+      return try await ListStore.members(of: listID, creditors: viewer.creditorIDs, after: cursor, limit: limit, in: transaction)
     }
     let lines = members.map { MemberLine(debtorID: $0.debtorID, accountID: $0.accountID, kind: $0.kind, validUntil: $0.validUntil) }
     let isFull = Set(members.map(\.debtorID)).count == limit

@@ -147,4 +147,37 @@ import Testing
       #expect(try await office.send(.post, "lists/nobody/members", "{}").status == .unprocessableContent)
     }
   }
+
+  @Test("C19: whoever is bound to creditors sees the members and flags of these creditors' debtors and accounts, and no others")
+  func scope() async throws {
+    try await withOffice { office in
+      // The first debtor owes another creditor as well; the fourth owes nobody else.
+      try await office.learn(debtors: [try debtor(4)])
+      try await office.learn(accounts: [try account(5, creditor: "crediya", debtor: 1), try account(4, creditor: "crediya")])
+      let (own, other): (AccountID, AccountID) = (try id("account", 1), try id("account", 5))
+      let (shared, strange): (DebtorID, DebtorID) = (try id("debtor", 1), try id("debtor", 4))
+      let names = #"{"kind": "exclusion", "name_es": "Empleados", "name_en": "Employees"}"#
+      #expect(try await office.send(.put, "lists/employees", names).status == .noContent)
+      let members =
+        #"{"account_ids": ["\#(own)", "\#(other)", "\#(try id("account", 4) as AccountID)"], "debtor_ids": ["\#(shared)", "\#(strange)"]}"#
+      #expect(try await office.send(.post, "lists/employees/members", members).status == .ok)
+      #expect(try await office.send(.put, "debtors/\(shared)/flags/dispute", #"{"account_id": "\#(other)"}"#).status == .noContent)
+      let andes = try office.viewer(.supervisor, creditors: ["andes"])
+      func seen(_ path: String, as viewer: Viewer?) async throws -> [[JSONValue?]] {
+        let page = try office.json(try await office.send(.get, path, as: viewer))
+        return page["items"]?.array?.map { [$0["debtor_id"] ?? $0["kind"], $0["account_id"]] } ?? []
+      }
+      let (first, one): (JSONValue, JSONValue) = (.string(shared.description), .string(own.description))
+      #expect(Set(try await seen("lists/employees/members", as: andes)) == [[first, one], [first, nil]])
+      #expect(try await seen("lists/employees/members", as: nil).count == 5)
+      #expect(Set(try await seen("debtors/\(shared)/flags", as: andes)) == [["excluded", one], ["excluded", nil]])
+      #expect(try await seen("debtors/\(shared)/flags", as: nil).count == 4)
+      func counted(as viewer: Viewer?) async throws -> JSONValue? {
+        try office.json(try await office.send(.get, "lists", as: viewer))["items"]?.array?.first { $0["list_id"] == "employees" }?[
+          "members"]
+      }
+      #expect(try await counted(as: andes) == 2)
+      #expect(try await counted(as: nil) == 5)
+    }
+  }
 }

@@ -44,13 +44,17 @@ enum FlagStore {
       "delete from flags where debtor_id = \(debtorID) and kind = \(kind) and account_id is not distinct from \(account)") > 0
   }
 
-  static func all(of debtorID: DebtorID, in transaction: PostgresTransaction) async throws -> [Entry] {
+  /// What holds for the debtor, and for those accounts that belong to the creditors; to any when none is named.
+  static func all(of debtorID: DebtorID, creditors: [CreditorID], in transaction: PostgresTransaction) async throws -> [Entry] {
     let rows = try await transaction.query(
       """
-      select kind, account_id, null as list_id, reason, valid_until, set_by, set_at from flags where debtor_id = \(debtorID)
-      union all
-      select m.kind, m.account_id, m.list_id, null, m.valid_until, null, m.changed_at
-      from list_members m join lists l using (list_id) where m.debtor_id = \(debtorID) and m.active and l.kind = 'exclusion'
+      select e.* from (
+        select kind, account_id, null as list_id, reason, valid_until, set_by, set_at from flags where debtor_id = \(debtorID)
+        union all
+        select m.kind, m.account_id, m.list_id, null, m.valid_until, null, m.changed_at
+        from list_members m join lists l using (list_id) where m.debtor_id = \(debtorID) and m.active and l.kind = 'exclusion'
+      ) e left join accounts a using (account_id)
+      where e.account_id is null or cardinality(\(creditors)) = 0 or a.creditor_id = any(\(creditors))
       order by set_at, kind
       """)
     return try rows.map { row in

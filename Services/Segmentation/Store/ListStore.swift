@@ -32,10 +32,20 @@ enum ListStore {
     var version: Int64 = 0
   }
 
-  static func all(in transaction: PostgresTransaction) async throws -> [List] {
+  /// Whether the member `m` has an account of the creditors, or any when none is named; of a member that is an account, that one.
+  private static func isInScope(of creditors: [CreditorID]) -> SQL {
+    """
+    (cardinality(\(creditors)) = 0 or exists (
+      select from accounts a where a.debtor_id = m.debtor_id and a.account_id = coalesce(m.account_id, a.account_id)
+        and a.creditor_id = any(\(creditors))))
+    """
+  }
+
+  /// Every list, with how many members the creditors may know of.
+  static func all(creditors: [CreditorID], in transaction: PostgresTransaction) async throws -> [List] {
     let rows = try await transaction.query(
       """
-      select l.list_id, l.kind, l.name_es, l.name_en, count(m.list_id) filter (where m.active) as members
+      select l.list_id, l.kind, l.name_es, l.name_en, count(m.list_id) filter (where m.active and \(isInScope(of: creditors))) as members
       from lists l left join list_members m using (list_id) group by 1 order by 1
       """)
     return try rows.map { row in
@@ -94,17 +104,16 @@ enum ListStore {
     return Set(try rows.map { try $0.decode(DebtorID.self, "debtor_id") })
   }
 
-  /// The members of the next `limit` debtors, in the order of their ids.
+  /// The members that the creditors may know of, of the next `limit` debtors in the order of their ids.
   static func members(
-    of listID: ListID, after: DebtorID?, limit: Int, in transaction: PostgresTransaction
+    of listID: ListID, creditors: [CreditorID], after: DebtorID?, limit: Int, in transaction: PostgresTransaction
   ) async throws -> [Member] {
     let rows = try await transaction.query(
       """
-      select debtor_id, account_id, kind, valid_until from list_members
-      where list_id = \(listID) and active and debtor_id in (
-        select distinct debtor_id from list_members
-        where list_id = \(listID) and active and (\(after)::uuid is null or debtor_id > \(after))
-        order by 1 limit \(Int64(limit)))
+      with m as (
+        select m.debtor_id, m.account_id, m.kind, m.valid_until from list_members m
+        where m.list_id = \(listID) and m.active and (\(after)::uuid is null or m.debtor_id > \(after)) and \(isInScope(of: creditors)))
+      select * from m where debtor_id in (select distinct debtor_id from m order by 1 limit \(Int64(limit)))
       order by debtor_id, account_id
       """)
     return try rows.map { row in
