@@ -41,3 +41,23 @@ struct StageView: Encodable, Sendable {
     case effectiveOn = "effective_on"
   }
 }
+
+/// An account in a list.
+struct AccountLine: Encodable, Sendable {
+  let accountID: AccountID
+  let debtorID: DebtorID
+  let creditorID: CreditorID
+  let currency: Currency
+  let overdueMinor: Int64
+  let daysPastDue: Int
+  let stage: Stage?
+
+  private enum CodingKeys: String, CodingKey {
+    case accountID = "account_id"
+    case debtorID = "debtor_id"
+    case creditorID = "creditor_id"
+    case currency, stage
+    case overdueMinor = "overdue_minor"
+    case daysPastDue = "days_past_due"
+  }
+}

@@ -158,3 +158,28 @@ struct OutcomeTreeView: Encodable, Sendable {
     case reasons
   }
 }
+
+/// One thing that happened to an account.
+struct TimelineItem: Encodable, Sendable {
+  let at: Instant
+  /// `visit`, `correction`, `message`, `promise` or `payment`.
+  let kind: String
+  let id: String
+  let channel: String?
+  /// The outcome of a visit or of its correction, the state that a message or promise came into, the kind of a payment.
+  let result: String
+  /// The visit that a correction is of.
+  let corrects: String?
+  let staffID: StaffID?
+  let note: String?
+  let amountMinor: Int64?
+  let currency: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case at, kind, id, channel, result, corrects
+    case staffID = "staff_id"
+    case note
+    case amountMinor = "amount_minor"
+    case currency
+  }
+}

@@ -38,7 +38,7 @@ public struct ContactDecisionView: Encodable, Sendable {
     reasons = try row.decode("reasons")
     nextAllowedAt = try row.decode("next_allowed_at")
     lawVersion = try row.decode("law_version")
-    inputs = try EventCoding.decode(ContactInputs.self, from: try row.decode(PostgresJSON.self, "inputs").bytes)
+    inputs = try row.decode(json: "inputs")
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -26,8 +26,8 @@ struct LeftOutView: Encodable, Sendable {
     reason = try row.decode("reason")
     contactReasons = try row.decode("contact_reasons")
     ruleIDs = try row.decode("rule_ids")
-    reasons = try EventCoding.decode([CollectorReason].self, from: try row.decode(PostgresJSON.self, "reasons").bytes)
-    score = try row.decodeOptional(PostgresJSON.self, "score").map { try EventCoding.decode(StopScore.self, from: $0.bytes) }
+    reasons = try row.decode(json: "reasons")
+    score = try row.decodeOptional(json: "score")
     location = try row.coordinate()
     let words = LeftOutExplanation(
       code: LeftOutCode(rawValue: reason) ?? .notRequested, contactReasons: contactReasons.compactMap { ContactReasonCode(rawValue: $0) },

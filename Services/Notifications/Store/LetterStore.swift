@@ -65,14 +65,14 @@ enum LetterStore {
     return DebtorFacts(
       debtorID: try row.decode("debtor_id"), fullName: try row.decode("full_name"), language: try row.decode("language"),
       country: try row.decode("country"), timeZone: try row.decode("time_zone"), state: try row.decode("d_state"),
-      reach: try EventCoding.decode([String: Reach].self, from: try row.decode(PostgresJSON.self, "reach").bytes).byChannel,
+      reach: (try row.decode(json: "reach") as [String: Reach]).byChannel,
       version: version)
   }
 
   private static func account(_ row: PostgresRow) throws -> AccountFacts? {
     guard let accountID = try row.decodeOptional(AccountID.self, "account_id") else { return nil }
-    var flags = try EventCoding.decode(AccountFlags.self, from: try row.decode(PostgresJSON.self, "flags").bytes)
-    let restrictions = try EventCoding.decode([Restriction].self, from: try row.decode(PostgresJSON.self, "restrictions").bytes)
+    var flags: AccountFlags = try row.decode(json: "flags")
+    let restrictions: [Restriction] = try row.decode(json: "restrictions")
     flags.formUnion(restrictions, of: accountID)
     return AccountFacts(
       accountID: accountID, debtorID: try row.decode("a_debtor_id"), creditorID: try row.decode("creditor_id"),

@@ -108,3 +108,17 @@ struct StrategyView: Encodable, Sendable {
     case draftedBy = "drafted_by"
   }
 }
+
+/// A line of the record of who changed what.
+struct CatalogueChangeView: Encodable, Sendable {
+  let changedAt: Instant
+  let changedBy: StaffID
+  let action: String
+  let subject: String
+
+  private enum CodingKeys: String, CodingKey {
+    case action, subject
+    case changedAt = "changed_at"
+    case changedBy = "changed_by"
+  }
+}

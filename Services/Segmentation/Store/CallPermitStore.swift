@@ -65,7 +65,7 @@ enum CallPermitStore {
     let rows = try await transaction.query("select debtor_id, consents from debtors where debtor_id = any(\(debtorIDs))")
     return Dictionary(
       uniqueKeysWithValues: try rows.map {
-        (try $0.decode("debtor_id"), try EventCoding.decode([String: Bool].self, from: try $0.decode(PostgresJSON.self, "consents").bytes))
+        (try $0.decode("debtor_id"), try $0.decode(json: "consents"))
       })
   }
 

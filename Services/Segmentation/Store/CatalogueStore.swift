@@ -13,7 +13,7 @@ package enum CatalogueStore {
     guard let row = try await transaction.first("select revision, policy from catalogue") else { throw CatalogueMissing() }
     return try Catalogue(
       revision: try row.decode("revision"),
-      policy: try EventCoding.decode(TreatmentPolicy.self, from: try row.decode(PostgresJSON.self, "policy").bytes),
+      policy: try row.decode(json: "policy"),
       segments: try await segments(in: transaction), published: try await strategies(in: transaction),
       retired: Set(
         try await transaction.query("select strategy_id from retired_strategies").map { try $0.decode(StrategyID.self, "strategy_id") }))
@@ -38,9 +38,9 @@ package enum CatalogueStore {
       Strategy(
         strategyID: try row.decode("strategy_id"), version: try row.decode("version"), nameES: try row.decode("name_es"),
         nameEN: try row.decode("name_en"), position: try row.decode("position"), entry: try condition(row, "entry"),
-        circuit: try EventCoding.decode(Circuit.self, from: try row.decode(PostgresJSON.self, "circuit").bytes),
+        circuit: try row.decode(json: "circuit"),
         publishedAt: try row.decode("published_at"),
-        migration: try EventCoding.decode(CaseMigration.self, from: try row.decode(PostgresJSON.self, "migration").bytes),
+        migration: try row.decode(json: "migration"),
         draftedBy: try row.decode("drafted_by"), publishedBy: try row.decode("published_by"))
     }
   }
@@ -51,7 +51,7 @@ package enum CatalogueStore {
 
   static func put(_ policy: TreatmentPolicy, in transaction: PostgresTransaction) async throws {
     try await transaction.execute(
-      "update catalogue set policy = \(PostgresJSON(bytes: try EventCoding.encode(policy))), revision = revision + 1")
+      "update catalogue set policy = \(try PostgresJSON(encoding: policy)), revision = revision + 1")
   }
 
   /// Publishes a version. It never changes afterwards; a correction is another version.
@@ -61,8 +61,8 @@ package enum CatalogueStore {
       insert into strategy_versions (strategy_id, version, name_es, name_en, position, entry, circuit, published_at, migration,
         drafted_by, published_by)
       values (\(strategy.strategyID), \(Int32(strategy.version)), \(strategy.nameES), \(strategy.nameEN), \(Int32(strategy.position)),
-        \(strategy.entry.description), \(PostgresJSON(bytes: try EventCoding.encode(strategy.circuit))),
-        \(strategy.publishedAt), \(PostgresJSON(bytes: try EventCoding.encode(strategy.migration))), \(strategy.draftedBy),
+        \(strategy.entry.description), \(try PostgresJSON(encoding: strategy.circuit)),
+        \(strategy.publishedAt), \(try PostgresJSON(encoding: strategy.migration)), \(strategy.draftedBy),
         \(strategy.publishedBy))
       """)
   }

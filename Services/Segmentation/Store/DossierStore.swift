@@ -15,6 +15,27 @@ package enum DossierStore {
       "select 1 from treatments where account_id = any(\(accountIDs)) order by account_id for update")
   }
 
+  /// What there was of the account `a`: its visits `v`, promises `pr` and agreements `g`.
+  private static let histories: SQL = """
+    left join lateral (
+      select count(*) as visits, count(*) filter (where contact_type = 'right_party') as met, max(captured_at) as last_at,
+        (select array_agg(x) from account_visits w, unnest(w.task_ids) x where w.account_id = a.account_id) as task_ids
+      from account_visits where account_id = a.account_id
+    ) v on true
+    left join lateral (
+      select max(due_on) filter (where state = 'active') as due_on, max(open_until) filter (where state = 'active') as open_until,
+        max(changed_at) filter (where state = 'kept') as kept_at, max(changed_at) filter (where state = 'broken') as broken_at,
+        count(*) filter (where state = 'broken') as broken,
+        count(*) filter (where state = 'kept') as kept
+      from promises where account_id = a.account_id
+    ) pr on true
+    left join lateral (
+      select coalesce(bool_or(state = 'active') and not bool_or(state = 'active' and overdue_instalments > 0), false) as keeps,
+        max(changed_at) filter (where state = 'completed') as completed_at, max(broken_at) as broken_at
+      from agreements where account_id = a.account_id
+    ) g on true
+    """
+
   /// - Returns: the dossiers of those accounts whose state is known, in the order of their ids.
   package static func load(_ accountIDs: [AccountID], in transaction: PostgresTransaction) async throws -> [Dossier] {
     let tasks = try await TaskStore.ofPresentCycle(accountIDs, in: transaction)
@@ -26,7 +47,8 @@ package enum DossierStore {
         d.version as d_version, d.country, d.time_zone, d.language, d.person_type, d.birth_date, d.state as d_state, d.city, d.district,
         d.has_email, p.overdue_minor as p_overdue, p.recorded_at as p_recorded_at,
         v.visits, v.met, v.last_at, v.task_ids,
-        (select array_agg(task_id) from task_completions where account_id = a.account_id) as completed_ids, pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
+        (select array_agg(task_id) from task_completions where account_id = a.account_id) as completed_ids,
+        pr.due_on as promise_due_on, pr.open_until, pr.kept_at, pr.broken_at, pr.broken, pr.kept,
         g.keeps as keeps_agreement, g.completed_at as agreement_completed_at, g.broken_at as agreement_broken_at,
         t.version as t_version, t.stage, t.stage_since, t.bucket, t.segment_ids, t.strategy_id, t.strategy_version, t.cycle, t.step,
         t.step_since, t.anchor, t.state as t_state, t.next_at, t.changed_at,
@@ -39,23 +61,7 @@ package enum DossierStore {
       join treatments t using (account_id)
       left join debtors d on d.debtor_id = a.debtor_id and d.version > 0
       left join payment_marks p using (account_id)
-      left join lateral (
-        select count(*) as visits, count(*) filter (where contact_type = 'right_party') as met, max(captured_at) as last_at,
-          (select array_agg(x) from account_visits w, unnest(w.task_ids) x where w.account_id = a.account_id) as task_ids
-        from account_visits where account_id = a.account_id
-      ) v on true
-      left join lateral (
-        select max(due_on) filter (where state = 'active') as due_on, max(open_until) filter (where state = 'active') as open_until,
-          max(changed_at) filter (where state = 'kept') as kept_at, max(changed_at) filter (where state = 'broken') as broken_at,
-          count(*) filter (where state = 'broken') as broken,
-          count(*) filter (where state = 'kept') as kept
-        from promises where account_id = a.account_id
-      ) pr on true
-      left join lateral (
-        select coalesce(bool_or(state = 'active') and not bool_or(state = 'active' and overdue_instalments > 0), false) as keeps,
-          max(changed_at) filter (where state = 'completed') as completed_at, max(broken_at) as broken_at
-        from agreements where account_id = a.account_id
-      ) g on true
+      \(histories)
       where a.account_id = any(\(accountIDs))
       order by a.account_id
       """)
@@ -80,8 +86,8 @@ package enum DossierStore {
       totalDueMinor: try row.decode("total_due_minor"), overdueMinor: try row.decode("overdue_minor"),
       nextDueDate: try row.decode("next_due_date"), nextDueMinor: try row.decode("next_due_minor"),
       lastPaymentDate: try row.decode("last_payment_date"), riskScore: try row.decode("risk_score"),
-      flags: try EventCoding.decode(AccountFlags.self, from: try row.decode(PostgresJSON.self, "flags").bytes),
-      attributes: try EventCoding.decode([String: String].self, from: try row.decode(PostgresJSON.self, "attributes").bytes),
+      flags: try row.decode(json: "flags"),
+      attributes: try row.decode(json: "attributes"),
       businessDate: try row.decode("business_date"), version: try row.decode("version"), updatedAt: try row.decode("updated_at"))
   }
 
@@ -119,8 +125,7 @@ package enum DossierStore {
   }
 
   private static func restrictions(_ row: PostgresRow) throws -> [Restriction] {
-    guard let json = try row.decodeOptional(PostgresJSON.self, "restrictions") else { return [] }
-    return try EventCoding.decode([Restriction].self, from: json.bytes)
+    try row.decodeOptional(json: "restrictions") ?? []
   }
 
   /// What the bank said of the person on another account.

@@ -26,7 +26,7 @@ enum RestrictionStore {
     return try rows.map { row in
       State(
         debtorID: try row.decode("debtor_id"),
-        restrictions: try EventCoding.decode([Restriction].self, from: try row.decode(PostgresJSON.self, "restrictions").bytes),
+        restrictions: try row.decode(json: "restrictions"),
         version: try row.decode("version"), nextAt: try row.decode("next_at"))
     }
   }

@@ -27,7 +27,7 @@ enum StrategyStore {
       """
       insert into strategy_drafts (strategy_id, name_es, name_en, position, entry, circuit, migration, drafted_by, changed_at)
       values (\(draft.strategyID), \(draft.nameES), \(draft.nameEN), \(Int32(draft.position)), \(draft.entry.description),
-        \(PostgresJSON(bytes: try EventCoding.encode(draft.circuit))), \(PostgresJSON(bytes: try EventCoding.encode(draft.migration))),
+        \(try PostgresJSON(encoding: draft.circuit)), \(try PostgresJSON(encoding: draft.migration)),
         \(draft.draftedBy), \(draft.changedAt))
       on conflict (strategy_id) do update set name_es = excluded.name_es, name_en = excluded.name_en, position = excluded.position,
         entry = excluded.entry, circuit = excluded.circuit, migration = excluded.migration, drafted_by = excluded.drafted_by,
@@ -40,8 +40,8 @@ enum StrategyStore {
     return Draft(
       strategyID: strategyID, nameES: try row.decode("name_es"), nameEN: try row.decode("name_en"), position: try row.decode("position"),
       entry: try Condition(try row.decode(String.self, "entry")),
-      circuit: try EventCoding.decode(Circuit.self, from: try row.decode(PostgresJSON.self, "circuit").bytes),
-      migration: try EventCoding.decode(CaseMigration.self, from: try row.decode(PostgresJSON.self, "migration").bytes),
+      circuit: try row.decode(json: "circuit"),
+      migration: try row.decode(json: "migration"),
       draftedBy: try row.decode("drafted_by"), changedAt: try row.decode("changed_at"))
   }
 
@@ -72,7 +72,7 @@ enum StrategyStore {
     try await transaction.execute(
       """
       insert into catalogue_changes (changed_at, changed_by, action, subject, detail)
-      values (\(now), \(staffID), \(action), \(subject), \(PostgresJSON(bytes: try EventCoding.encode(detail))))
+      values (\(now), \(staffID), \(action), \(subject), \(try PostgresJSON(encoding: detail)))
       """)
   }
 
@@ -84,19 +84,5 @@ enum StrategyStore {
         changedAt: try row.decode("changed_at"), changedBy: try row.decode("changed_by"), action: try row.decode("action"),
         subject: try row.decode("subject"))
     }
-  }
-}
-
-/// A line of the record of who changed what.
-struct CatalogueChangeView: Encodable, Sendable {
-  let changedAt: Instant
-  let changedBy: StaffID
-  let action: String
-  let subject: String
-
-  private enum CodingKeys: String, CodingKey {
-    case action, subject
-    case changedAt = "changed_at"
-    case changedBy = "changed_by"
   }
 }

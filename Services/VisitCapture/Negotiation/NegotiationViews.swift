@@ -109,3 +109,43 @@ struct AgreementView: Encodable, Sendable {
     case expiresAt = "expires_at"
   }
 }
+
+/// An agreement in a list: the last event about it, whose it is, and until when somebody has to decide or sign.
+struct AgreementSummary: Encodable, Sendable {
+  let event: AgreementChanged
+  let debtorName: String?
+  let expiresAt: Instant?
+
+  private enum CodingKeys: String, CodingKey {
+    case debtorName = "debtor_name"
+    case expiresAt = "expires_at"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try event.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(debtorName, forKey: .debtorName)
+    try container.encodeIfPresent(expiresAt, forKey: .expiresAt)
+  }
+}
+
+/// An entry of the due calendar.
+struct DueInstalment: Encodable, Sendable {
+  let agreementID: AgreementID
+  let debtorID: DebtorID
+  let accountID: AccountID
+  let number: Int32
+  let dueOn: CalendarDate
+  let totalMinor: Int64
+  let currency: Currency
+
+  private enum CodingKeys: String, CodingKey {
+    case agreementID = "agreement_id"
+    case debtorID = "debtor_id"
+    case accountID = "account_id"
+    case number
+    case dueOn = "due_on"
+    case totalMinor = "total_minor"
+    case currency
+  }
+}

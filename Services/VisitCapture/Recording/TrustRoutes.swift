@@ -37,8 +37,7 @@ struct TrustRoutes: Sendable {
     let points = (trail + others).sorted { $0.at < $1.at }
     let reasons = judge.reasons(
       evidence.point, verdict: visit.geoVerdict, capturedAt: visit.deviceCapturedAt ?? visit.capturedAt, receivedAt: visit.receivedAt,
-      drift: evidence.clockDrift,
-      trail: points)
+      drift: evidence.clockDrift, trail: points)
     return TrustView(
       visitID: visit.visitID, debtorID: visit.debtorID, arrivedAt: visit.arrivedAt, capturedAt: visit.capturedAt,
       distanceMetres: visit.distanceMetres, geoVerdict: visit.geoVerdict, verdict: TrustJudge.verdict(reasons), reasons: reasons)

@@ -79,13 +79,12 @@ enum DossierStore {
   }
 
   private static func dossier(_ row: PostgresRow) throws -> Dossier {
-    let restrictions = try row.decodeOptional(PostgresJSON.self, "restrictions")
-    return Dossier(
-      debtor: try EventCoding.decode(DebtorUpdated.self, from: try row.decode(PostgresJSON.self, "event").bytes),
+    Dossier(
+      debtor: try row.decode(json: "event"),
       accounts: try EventCoding.decode([AccountUpdated].self, from: Array(try row.decode(String.self, "accounts").utf8))
         .map(\.withoutChargesBeforeDue),
       zoneID: try row.decode("zone_id"), openTasks: try row.decode("tasks"),
-      restrictions: try restrictions.map { try EventCoding.decode([Restriction].self, from: $0.bytes) } ?? [])
+      restrictions: try row.decodeOptional(json: "restrictions") ?? [])
   }
 
   /// Adds what a visit needs besides: stops and earlier contacts.

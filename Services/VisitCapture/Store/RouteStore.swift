@@ -52,7 +52,7 @@ enum RouteStore {
   static func find(_ collectorID: StaffID, on date: CalendarDate, in transaction: PostgresTransaction) async throws -> RoutePlanned? {
     try await transaction.first(
       "select event from routes where collector_id = \(collectorID) and business_date = \(date)"
-    ).map { try EventCoding.decode(RoutePlanned.self, from: try $0.decode(PostgresJSON.self, "event").bytes) }
+    ).map { try $0.decode(json: "event") }
   }
 
   /// Stops at debtors' on a collector's routes, and those with the given ids, newest day first.

@@ -25,7 +25,7 @@ enum RulebookStore {
       try await transaction.query("select country, version, tree from outcome_trees").map { row in
         OutcomeCatalogue.Entry(
           country: try row.decode("country"), version: try row.decode("version"),
-          tree: try EventCoding.decode(OutcomeTree.self, from: try row.decode(PostgresJSON.self, "tree").bytes))
+          tree: try row.decode(json: "tree"))
       })
   }
 
@@ -38,11 +38,10 @@ enum RulebookStore {
     let newest = try await outcomes(in: transaction).current.first { $0.country == country }
     if let newest, newest.tree == tree { return (newest, false) }
     let entry = OutcomeCatalogue.Entry(country: country, version: (newest?.version ?? 0) + 1, tree: tree)
-    let text = String(decoding: try EventCoding.encode(tree), as: UTF8.self)
     try await transaction.execute(
       """
       insert into outcome_trees (country, version, tree, published_at, published_by)
-      values (\(country), \(Int32(entry.version)), \(text)::jsonb, \(now), \(staffID))
+      values (\(country), \(Int32(entry.version)), \(try PostgresJSON(encoding: tree)), \(now), \(staffID))
       """)
     return (entry, true)
   }
@@ -61,7 +60,7 @@ enum RulebookStore {
   private static func policy(_ row: PostgresRow) throws -> PromisePolicy {
     PromisePolicy(
       country: try row.decode("country"), minimumSharePermille: try row.decode("minimum_share_permille"),
-      minimumMinor: try EventCoding.decode([String: Int64].self, from: try row.decode(PostgresJSON.self, "minimum_minor").bytes),
+      minimumMinor: try row.decode(json: "minimum_minor"),
       maximumDays: try row.decode("maximum_days"), graceDays: try row.decode("grace_days"),
       cutOffMinute: try row.decode("cut_off_minute"), tolerancePermille: try row.decode("tolerance_permille"),
       partialPermille: try row.decode("partial_permille"), maximumActive: try row.decode("maximum_active"),
@@ -78,12 +77,11 @@ enum RulebookStore {
     let newest = try await policies(in: transaction).own(policy.country)
     if let newest, newest.policy == policy { return (newest, false) }
     let entry = PromisePolicies.Entry(version: (newest?.version ?? 0) + 1, policy: policy)
-    let minimum = String(decoding: try EventCoding.encode(policy.minimumMinor), as: UTF8.self)
     try await transaction.execute(
       """
       insert into promise_policies (country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,
         tolerance_permille, partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days, published_at, published_by)
-      values (\(policy.country), \(entry.version), \(policy.minimumSharePermille), \(minimum)::jsonb, \(policy.maximumDays),
+      values (\(policy.country), \(entry.version), \(policy.minimumSharePermille), \(try PostgresJSON(encoding: policy.minimumMinor)), \(policy.maximumDays),
         \(policy.graceDays), \(policy.cutOffMinute), \(policy.tolerancePermille), \(policy.partialPermille), \(policy.maximumActive),
         \(policy.maximumDates), \(policy.maximumRepeats), \(policy.repeatDays), \(now), \(staffID))
       """)

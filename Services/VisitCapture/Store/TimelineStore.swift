@@ -2,31 +2,6 @@ import Contracts
 import Messaging
 import Postgres
 
-/// One thing that happened to an account.
-struct TimelineItem: Encodable, Sendable {
-  let at: Instant
-  /// `visit`, `correction`, `message`, `promise` or `payment`.
-  let kind: String
-  let id: String
-  let channel: String?
-  /// The outcome of a visit or of its correction, the state that a message or promise came into, the kind of a payment.
-  let result: String
-  /// The visit that a correction is of.
-  let corrects: String?
-  let staffID: StaffID?
-  let note: String?
-  let amountMinor: Int64?
-  let currency: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case at, kind, id, channel, result, corrects
-    case staffID = "staff_id"
-    case note
-    case amountMinor = "amount_minor"
-    case currency
-  }
-}
-
 /// What happened to an account, over all channels. Entries are added and never changed: each state of a promise is one, and so is each
 /// correction of a visit.
 enum TimelineStore {
@@ -46,7 +21,8 @@ enum TimelineStore {
       select coalesce(sent_at, changed_at), 'message', message_id::text, channel, state, null, null, null, null, null
       from notifications where debtor_id = \(debtor) and (account_id = \(accountID) or account_id is null)
       union all
-      select case h.version when 1 then p.made_at else h.changed_at end, 'promise', h.promise_id::text, null, h.state, null, p.collector_id, p.closed_reason, h.amount_minor, h.currency
+      select case h.version when 1 then p.made_at else h.changed_at end, 'promise', h.promise_id::text, null, h.state, null, p.collector_id,
+        p.closed_reason, h.amount_minor, h.currency
       from promise_changes h join promises p using (promise_id) where h.account_ids @> array[\(accountID)]
       union all
       select posted_at, 'payment', payment_id, null, kind, null, null, null, amount_minor, currency

@@ -23,7 +23,7 @@ enum TrustStore {
       """
     ).map { row in
       Evidence(
-        visit: try EventCoding.decode(VisitRecorded.self, from: try row.decode(PostgresJSON.self, "event").bytes),
+        visit: try row.decode(json: "event"),
         mock: try row.decode("mock"), clockDrift: try row.decodeOptional(Int64.self, "clock_drift_s").map { Seconds(Int($0)) })
     }
   }

@@ -74,6 +74,6 @@ enum VisitStore {
   }
 
   private static func visit(_ row: PostgresRow) throws -> VisitRecorded {
-    try EventCoding.decode(VisitRecorded.self, from: try row.decode(PostgresJSON.self, "event").bytes)
+    try row.decode(json: "event")
   }
 }

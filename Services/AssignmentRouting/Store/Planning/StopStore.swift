@@ -83,7 +83,7 @@ package enum StopStore {
       service: Seconds(try row.decode("service_seconds")), arrivesAt: try row.decode("arrives_at"), startsAt: try row.decode("starts_at"),
       departsAt: try row.decode("departs_at"), priority: try row.decode("priority"), amountMinor: try row.decode("amount_minor"),
       currency: try row.decode("currency"),
-      score: try EventCoding.decode(StopScore.self, from: try row.decode(PostgresJSON.self, "score").bytes),
+      score: try row.decode(json: "score"),
       status: try row.decode("status"))
   }
 

@@ -5,8 +5,6 @@ import ServiceKit
 
 /// The agreements, their steps and what falls due.
 enum AgreementStore {
-  static func text(_ value: some Encodable) throws -> String { String(decoding: try EventCoding.encode(value), as: UTF8.self) }
-
   static func fingerprints(of agreements: [AgreementID], in transaction: PostgresTransaction) async throws -> [AgreementID: [UInt8]] {
     let rows = try await transaction.query("select agreement_id, fingerprint from agreements where agreement_id = any(\(agreements))")
     return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.decode("agreement_id"), try $0.decode("fingerprint")) })
@@ -22,7 +20,7 @@ enum AgreementStore {
         state, time_zone, version, made_at, changed_at, record)
       values (\(event.agreementID), decode(\(draft.hex), 'hex'), \(event.debtorID), \(event.accountID), \(event.creditorID),
         \(event.collectorID), \(agreement.teamID), \(event.planCode), \(Int32(event.planVersion)), \(event.state), \(agreement.timeZone),
-        \(event.version), \(event.madeAt), \(event.changedAt), \(try text(agreement))::jsonb)
+        \(event.version), \(event.madeAt), \(event.changedAt), \(try PostgresJSON(encoding: agreement)))
       on conflict (agreement_id) do nothing
       """)
     guard inserted > 0 else { return false }
@@ -41,7 +39,7 @@ enum AgreementStore {
     try await transaction.execute(
       """
       update agreements set state = \(event.state), look_on = \(lookOn), expires_at = \(agreement.expiresAt), version = \(event.version),
-        changed_at = \(event.changedAt), record = \(try text(agreement))::jsonb
+        changed_at = \(event.changedAt), record = \(try PostgresJSON(encoding: agreement))
       where agreement_id = \(event.agreementID)
       """)
   }
@@ -195,46 +193,6 @@ enum AgreementStore {
   }
 
   private static func agreement(_ row: PostgresRow) throws -> Agreement {
-    try EventCoding.decode(Agreement.self, from: try row.decode(PostgresJSON.self, "record").bytes)
-  }
-}
-
-/// An agreement in a list: the last event about it, whose it is, and until when somebody has to decide or sign.
-struct AgreementSummary: Encodable, Sendable {
-  let event: AgreementChanged
-  let debtorName: String?
-  let expiresAt: Instant?
-
-  private enum CodingKeys: String, CodingKey {
-    case debtorName = "debtor_name"
-    case expiresAt = "expires_at"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    try event.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(debtorName, forKey: .debtorName)
-    try container.encodeIfPresent(expiresAt, forKey: .expiresAt)
-  }
-}
-
-/// An entry of the due calendar.
-struct DueInstalment: Encodable, Sendable {
-  let agreementID: AgreementID
-  let debtorID: DebtorID
-  let accountID: AccountID
-  let number: Int32
-  let dueOn: CalendarDate
-  let totalMinor: Int64
-  let currency: Currency
-
-  private enum CodingKeys: String, CodingKey {
-    case agreementID = "agreement_id"
-    case debtorID = "debtor_id"
-    case accountID = "account_id"
-    case number
-    case dueOn = "due_on"
-    case totalMinor = "total_minor"
-    case currency
+    try row.decode(json: "record")
   }
 }

@@ -74,13 +74,13 @@ enum PlanStore {
     try await transaction.execute(
       """
       insert into relief_plans (plan_code, version, plan, published_by, published_at)
-      values (\(plan.code), \(Int32(published.version)), \(try AgreementStore.text(published))::jsonb, \(staffID), \(now))
+      values (\(plan.code), \(Int32(published.version)), \(try PostgresJSON(encoding: published)), \(staffID), \(now))
       """)
     return published
   }
 
   private static func plan(_ row: PostgresRow) throws -> ReliefPlan {
-    try EventCoding.decode(ReliefPlan.self, from: try row.decode(PostgresJSON.self, "plan").bytes)
+    try row.decode(json: "plan")
   }
 
   // MARK: - Ceilings
