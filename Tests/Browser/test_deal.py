@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from field import packed_stops
+from field import email_of, packed_stops
 from ronda import eventually
 
 PHONE = {"width": 360, "height": 740}
@@ -20,8 +20,7 @@ def stops(ronda):
         if len(stop["accounts"]) == 1 and 8 <= account["days_past_due"] <= 150 and account["overdue_late_interest_minor"] > 0:
             offers = collector.get(f"/api/visit-capture/v1/accounts/{account['account_id']}/relief-plans")["items"]
             if [offer["plan_code"] for offer in offers] == ["alivio", "cuotas-pe"]:
-                email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-                found.append({"email": email, "debtor": stop["debtor"], "account": account, "date": date, "stop_id": stop["stop_id"], "route_id": route["route_id"]})
+                found.append({"email": email_of(ronda, route), "debtor": stop["debtor"], "account": account, "date": date, "stop_id": stop["stop_id"], "route_id": route["route_id"]})
         if len(found) >= 4:
             break
     return iter(found)

@@ -1,6 +1,7 @@
 """What the phone works out without network is what the server answers."""
 import datetime
 
+from field import collector_of
 from ronda import Refused
 
 WORK_OUT = """async ([offer, account, terms, day]) => {
@@ -64,8 +65,7 @@ def test_C24_V45_V46_V47_the_phone_works_out_what_the_server_answers_to_the_cent
     date = ronda.plan()["business_date"]
     compared, refused, charged, plans = 0, 0, 0, set()
     for route in ronda.routes(date):
-        email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-        collector = ronda.api.signed_in(email, ronda.password)
+        collector = collector_of(ronda, route)
         for entry in collector.get(f"/api/visit-capture/v1/package?date={date}")["stops"][:1]:
             account = entry["accounts"][0]
             # As on the day itself: the package may be tomorrow's.

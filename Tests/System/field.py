@@ -8,9 +8,13 @@ def now():
     return time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime())
 
 
+def email_of(ronda, route):
+    """The address with which the route's collector signs in."""
+    return ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
+
+
 def collector_of(ronda, route):
-    email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-    return ronda.api.signed_in(email, ronda.password)
+    return ronda.api.signed_in(email_of(ronda, route), ronda.password)
 
 
 def visit_of(stop, **changes):

@@ -180,8 +180,11 @@ class Ronda:
     def shared_stop(self, date):
         """A planned stop, its route, and that of another collector of the zone."""
         routes = [route for route in self.routes(date) if route["stops"]]
-        return next((route, other, stop) for route, stop in self.planned_stops(date) for other in routes
-                    if other["zone_code"] == route["zone_code"] and other["collector_id"] != route["collector_id"])
+        for route, stop in self.planned_stops(date):
+            for other in routes:
+                if other["zone_code"] == route["zone_code"] and other["collector_id"] != route["collector_id"]:
+                    return route, other, stop
+        raise AssertionError("no planned stop in a zone of two collectors")
 
     def pay(self, account, payment_id=None, amount=None):
         payment_id = payment_id or f"T-{uuid.uuid4()}"

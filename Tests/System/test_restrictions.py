@@ -2,6 +2,7 @@
 import csv
 import io
 
+from field import collector_of
 from ronda import eventually
 
 
@@ -35,8 +36,7 @@ def is_suppressed(ronda, message_id):
 
 def worklist(ronda, route):
     """The debtors on the route's collector's list."""
-    email = ronda.sql(f"select email from identity.staff where staff_id = '{route['collector_id']}'")[0][0]
-    collector = ronda.api.signed_in(email, ronda.password)
+    collector = collector_of(ronda, route)
     return [item["debtor_id"] for item in collector.get(f"/api/visit-capture/v1/worklist?date={route['business_date']}")["items"]]
 
 

@@ -7,6 +7,7 @@ as soon as it is over, and runs that the file already has are not repeated: a ru
 may be made of some solvers' new figures beside the others' old ones (delete a solver's lines to measure it anew).
 """
 import argparse
+import csv
 import json
 import os
 import subprocess
@@ -35,7 +36,10 @@ UNABLE = {("vroom", "prizes"), ("vroom", "tsp"), ("ortools", "tsp")}
 
 def chosen(family: str, args) -> list[str]:
     folder, ending, names = FAMILIES[family]
-    if args.all and ":" not in names[0]:
+    if args.all and family == "toptw":
+        with (args.instances / folder / "bks.csv").open() as table:
+            names = [f"{row['instance']}:{row['m']}" for row in csv.DictReader(table)]
+    elif args.all:
         size = {"gh200": "_2_", "gh400": "_4_", "gh1000": "_10_"}.get(family, "")
         names = sorted(f.stem for f in (args.instances / folder).glob(f"*.{ending}") if size in f.stem)
     # Spread over the list, so that a part has narrow and wide windows alike.
