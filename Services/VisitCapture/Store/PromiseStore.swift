@@ -116,6 +116,15 @@ enum PromiseStore {
     ).map(record)
   }
 
+  /// With those of its accounts that belong to the viewer's creditors.
+  static func narrowed(
+    _ promise: PromiseRecord, for viewer: Viewer, in transaction: PostgresTransaction
+  ) async throws -> PromiseRecord? {
+    guard !viewer.creditorIDs.isEmpty else { return promise }
+    return promise.narrowed(
+      to: try await RecordScope.accounts(promise.event.coveredAccountIDs, of: viewer.creditorIDs, in: transaction))
+  }
+
   /// Accounts with active promises that have reached their cut-off.
   static func accountsToJudge(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [AccountID] {
     try await transaction.query(

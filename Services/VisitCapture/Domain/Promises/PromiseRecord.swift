@@ -49,6 +49,14 @@ package struct PromiseRecord: Equatable, Sendable {
 
   func covers(anyOf accounts: [AccountID]) -> Bool { event.coveredAccountIDs.contains { accounts.contains($0) } }
 
+  /// The same promise as it is to who may know of some accounts only; `nil` when it is about none of them first of all.
+  package func narrowed(to accounts: Set<AccountID>) -> PromiseRecord? {
+    guard accounts.contains(event.accountID) else { return nil }
+    var own = self
+    own.event.accountIDs = event.accountIDs?.filter { accounts.contains($0) }
+    return own
+  }
+
   /// The same promise in another state.
   package func moved(to state: PromiseState, reason: String? = nil, at now: Instant) -> PromiseRecord {
     var next = self
