@@ -37,7 +37,7 @@ struct Packer: Sendable {
     let stops = (route?.stops ?? []).compactMap { stop -> StopView? in
       // Who is bound to creditors makes no visit for others, planned as it may be.
       guard let dossier = dossiers[stop.debtorID], own?.isSuperset(of: stop.accountIDs) ?? true else { return nil }
-      return view(stop, dossier, rulebook.promises[dossier.debtor.country], book, offering, within: own, day, at: now)
+      return view(stop, dossier, rulebook.promises.entry(for: dossier.debtor.country), book, offering, within: own, day, at: now)
     }
     let countries = Set(dossiers.values.map(\.debtor.country))
     return PackageView(
@@ -63,7 +63,7 @@ struct Packer: Sendable {
   }
 
   private func view(
-    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ book: PromiseBook, _ offering: PlanOffering,
+    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicies.Entry?, _ book: PromiseBook, _ offering: PlanOffering,
     within own: Set<AccountID>?, _ day: CalendarDate, at now: Instant
   ) -> StopView {
     let accounts = dossier.accounts.filter { $0.status.isWorked || stop.accountIDs.contains($0.accountID) }

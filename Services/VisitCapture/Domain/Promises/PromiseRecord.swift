@@ -24,10 +24,13 @@ package struct PromiseRecord: Equatable, Sendable {
   package var method: PromiseMethod?
   /// Why it was cancelled.
   package var closedReason: String?
+  /// What it was judged by; `nil` for one that was taken before this was noted.
+  package var policy: PromisePolicyVersion?
 
   package init(
     event: PromiseChanged, teamID: TeamID?, madeOn: CalendarDate, timeZone: String, cutOffOn: CalendarDate, cutOffAt: Instant,
-    tolerancePermille: Int64, partialPermille: Int64, seriesID: PromiseID, method: PromiseMethod?, closedReason: String? = nil
+    tolerancePermille: Int64, partialPermille: Int64, seriesID: PromiseID, method: PromiseMethod?, closedReason: String? = nil,
+    policy: PromisePolicyVersion? = nil
   ) {
     self.event = event
     self.teamID = teamID
@@ -40,6 +43,7 @@ package struct PromiseRecord: Equatable, Sendable {
     self.seriesID = seriesID
     self.method = method
     self.closedReason = closedReason
+    self.policy = policy
   }
 
   package var isActive: Bool { event.state == .active }
