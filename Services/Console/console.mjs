@@ -15,10 +15,11 @@ import "./views/agreement-page.mjs";
 import "./views/approvals-view.mjs";
 import "./views/alarms-view.mjs";
 import "./views/moves-view.mjs";
+import "./views/policies-view.mjs";
 
 /** The element of each page, and what the rest of the address means to it. @type {Record<string, [string, string?]>} */
 const pages = {
-  day: ["day-view"], figures: ["figures-view"], approvals: ["approvals-view"], alarms: ["alarms-view"], moves: ["moves-view"], work: ["work-view"], debtor: ["debtor-page", "debtorID"], agreement: ["agreement-page", "agreementID"],
+  day: ["day-view"], figures: ["figures-view"], approvals: ["approvals-view"], alarms: ["alarms-view"], moves: ["moves-view"], policies: ["policies-view"], work: ["work-view"], debtor: ["debtor-page", "debtorID"], agreement: ["agreement-page", "agreementID"],
 };
 
 class RondaConsole extends HTMLElement {

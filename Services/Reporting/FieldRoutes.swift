@@ -34,15 +34,17 @@ struct FieldRoutes: Sendable {
       guard try await TrailStore.isVisible(collectorID, scope, in: transaction) else { return nil }
       var date = asked
       if date == nil { date = try await FiguresStore.today(of: collectorID, at: now, timeZone: settings.timeZone, in: transaction) }
-      return try await load(MarkStore.CollectorDay(collectorID: collectorID, date: date ?? now.dateInUTC), in: transaction)
+      return try await load(MarkStore.CollectorDay(collectorID: collectorID, date: date ?? now.dateInUTC), scope, in: transaction)
     }
     guard let view else { throw Problem.notFound("collector") }
     return try .json(view)
   }
 
-  private func load(_ day: MarkStore.CollectorDay, in transaction: PostgresTransaction) async throws -> TrailView {
-    let stops = try await TrailStore.plan(day, in: transaction)
+  private func load(
+    _ day: MarkStore.CollectorDay, _ scope: ViewerScope, in transaction: PostgresTransaction
+  ) async throws -> TrailView {
+    let stops = try await TrailStore.plan(day, scope, in: transaction)
     let trail = try await TrailStore.load([day], in: transaction)[day] ?? Trail([])
-    return TrailView(day, stops: stops, trail: trail, unplanned: try await TrailStore.unplannedVisits(day, in: transaction))
+    return TrailView(day, stops: stops, trail: trail, unplanned: try await TrailStore.unplannedVisits(day, scope, in: transaction))
   }
 }

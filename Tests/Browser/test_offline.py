@@ -1,4 +1,5 @@
 """The collector's phone without network: simulating by the plans of the day's package, recording, and sending when the network is back."""
+import pytest
 from ronda import eventually
 from test_deal import check, draw, open_debtor, signed_in_as, stop, stops  # noqa: F401
 
@@ -43,7 +44,19 @@ def test_C24_X02_a_deal_within_the_authority_is_simulated_and_signed_without_net
     assert rows == [["1"]]
 
 
-def test_V31_V36_a_promise_without_network_waits_on_the_phone_and_what_the_server_refuses_says_why(signed_in_as, ronda, stop):
+POLICIES = "/api/visit-capture/v1/promise-policies"
+
+
+@pytest.fixture
+def stricter(ronda):
+    """Asks for all that is overdue from now on; afterwards as before."""
+    usual = ronda.admin.get(f"{POLICIES}?country=PE")["items"][0]
+    yield lambda: ronda.admin.post(POLICIES, {**usual, "country": "PE", "minimum_share_permille": 1000})
+    ronda.admin.post(POLICIES, {**usual, "country": "PE"})
+
+
+def test_V31_V36_a_promise_without_network_is_judged_by_the_terms_on_the_phone_and_what_the_server_refuses_says_why(
+        signed_in_as, ronda, stop, stricter):
     page = signed_in_as(stop["email"], "work")
     open_debtor(page, stop)
     offline(page)
@@ -55,8 +68,11 @@ def test_V31_V36_a_promise_without_network_waits_on_the_phone_and_what_the_serve
         page.locator("promise-form").wait_for(state="detached")
     assert page.get_by_text("Guardado en el teléfono").count() == 2
     check(page)
+    stricter()
     page.context.set_offline(False)
     eventually("the promise is with the server", lambda: ronda.sql(f"select count(*) from visit_capture.promises where account_id = '{account}'") == [["1"]])
+    shown = ronda.sql(f"select policy_country, policy_version from visit_capture.promises where account_id = '{account}'")
+    assert shown == [["*", str(stop["account"]["promise"]["policy_version"])]]
     page.get_by_text("El importe está por debajo del mínimo.").wait_for()
     assert page.locator("[data-queued]").count() == 1
     page.get_by_role("button", name="Descartar").click()

@@ -38,25 +38,25 @@ def tenants(ronda):
         "known": {
             "debtor_id": debtor, "account_id": next(account for account, of in accounts if of == debtor), "address_id": address,
             "stop_id": stop["stop_id"], "task_id": next(task for task, of in tasks if of == debtor), "date": date, "from": date, "to": date,
-            "lat": "-12.0", "lon": "-77.0", "collector_id": next(route["collector_id"] for route in ronda.routes(date) if stop in route["stops"])},
+            "lat": "-12.0", "lon": "-77.0", "creditor_id": other, "collector_id": next(route["collector_id"] for route in ronda.routes(date) if stop in route["stops"])},
     }
 
 
-def asked(tenants, operation):
-    """A GET with what there is of the other creditor in every place that asks for it."""
+def asked(tenants, operation, optional=False):
+    """A GET with what there is of the other creditor in every place that asks for it, and with `optional` in every place that takes it."""
     path, known = operation.path, tenants["known"]
     for parameter in operation.content.get("parameters", []):
         if parameter["in"] == "path":
             path = path.replace("{" + parameter["name"] + "}", known.get(parameter["name"], str(uuid.UUID(int=1))))
-    query = [p["name"] for p in operation.content.get("parameters", []) if p["in"] == "query" and p.get("required")]
+    query = [p["name"] for p in operation.content.get("parameters", []) if p["in"] == "query" and (p.get("required") or optional and p["name"] in known)]
     return path + "?" * bool(query) + "&".join(f"{name}={known.get(name, 'none')}" for name in query)
 
 
 def told(tenants, api, operation):
-    """The other creditor's ids in the answer to one operation."""
-    _, _, content = exchange(api, operation, asked(tenants, operation))
-    text = content.decode(errors="replace")
-    return sorted(secret for secret in tenants["secrets"] if secret in text) if "-" in text else []
+    """The other creditor's ids in the answers to one operation."""
+    texts = [exchange(api, operation, path)[2].decode(errors="replace")
+             for path in dict.fromkeys((asked(tenants, operation), asked(tenants, operation, optional=True)))]
+    return sorted(secret for secret in tenants["secrets"] if any(secret in text for text in texts))
 
 
 READING = [operation for operation in operations() if operation.method == "GET" and not operation.path.endswith("/live")]

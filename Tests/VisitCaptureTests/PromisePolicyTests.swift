@@ -79,6 +79,76 @@ struct PromisePolicyTests {
     }
   }
 
+  @Test("V31: a late promise is judged by the version on the phone if it held when it was made, else by the present one, and says by which")
+  func versions() async throws {
+    try await withCapture { capture in
+      func terms() async throws -> JSONValue? {
+        let package: JSONValue = try await capture.get("package?date=2026-11-23", as: Capture.ana)
+        return package["stops"]?.array?.first?["accounts"]?.array?.first?["promise"]
+      }
+      func promise(_ number: Int, _ amount: Int64, by version: Int?, made: String) -> String {
+        Records.promise(
+          number, amount: amount, made: "2026-11-23T\(made):00.000Z", extra: version.map { ",\"policy_version\":\($0)" } ?? "")
+      }
+      func policy(_ number: Int) async throws -> [JSONValue?] {
+        let view: JSONValue = try await capture.get("promises/\(Records.promiseID(number))", as: Capture.ana)
+        return [view["policy_country"], view["policy_version"]]
+      }
+      #expect(try await terms()?["policy_version"] == 1)
+      capture.service.clock.set(Samples.instant("2026-11-23T14:00:00Z"))
+      try await capture.publishPolicy(["minimum_minor": .object(["PEN": 25_000]), "maximum_active": 9])
+      capture.service.clock.set(Samples.instant("2026-11-23T15:00:00Z"))
+      try await capture.publishPolicy(["minimum_minor": .object(["PEN": 30_000]), "maximum_active": 9])
+      #expect(try await terms()?["policy_version"] == 2)
+      capture.service.clock.set(Samples.instant("2026-11-23T16:00:00Z"))
+      // The general policy held until two o'clock, then the country's first version, from three o'clock on its second.
+      let results = try await capture.post(
+        Records.batch(promises: [
+          promise(1, 20_000, by: 1, made: "13:30"), promise(2, 20_000, by: nil, made: "13:30"), promise(3, 25_000, by: 1, made: "14:30"),
+          promise(4, 25_000, by: 1, made: "15:30"), promise(5, 30_000, by: 2, made: "15:30"), promise(6, 30_000, by: 1, made: "15:30"),
+          promise(7, 30_000, by: 3, made: "15:30"),
+        ])
+      ).results
+      #expect(results.map(\.code) == [nil, "below_minimum", nil, "below_minimum", nil, nil, "unknown_policy_version"])
+      #expect(results.last?.field == "policy_version")
+      #expect(try await [policy(1), policy(3), policy(5), policy(6)] == [["*", 1], ["PE", 1], ["PE", 2], ["PE", 2]])
+      // At the door as well.
+      let door = """
+        ,"promise":{"promise_id":"\(Records.promiseID(8))","account_id":"\(Samples.rosaAccount)","amount_minor":30000,"currency":"PEN",
+         "due_on":"2026-11-27","policy_version":9}
+        """
+      let visit = Records.visit(1, outcome: "promise_to_pay", extra: door)
+      let refused = try #require(try await capture.post(Records.batch(visits: [visit])).results.first)
+      #expect(refused.code == "unknown_policy_version" && refused.field == "promise.policy_version")
+      let kept = visit.replacing("\"policy_version\":9", with: "\"policy_version\":1").replacing("30000", with: "20000")
+      #expect(try await capture.post(Records.batch(visits: [kept])).results.map(\.code) == [nil])
+      #expect(try await policy(8) == ["*", 1])
+    }
+  }
+
+  @Test("V31: administrators and auditors read every version of a policy with who published it and when, the newest first; others do not")
+  func history() async throws {
+    try await withCapture { capture in
+      let path = "promise-policies/PE/versions"
+      #expect(try await capture.send("GET", path, as: Capture.administrator).status == 404)
+      try await capture.publishPolicy(["minimum_share_permille": 200])
+      capture.service.clock.set(Samples.instant("2026-11-23T15:00:00Z"))
+      try await capture.publishPolicy(["minimum_share_permille": 300])
+      for viewer in [Capture.administrator, Capture.viewer(Samples.id(6), .auditor, team: nil)] {
+        let page: JSONValue = try await capture.get(path, as: viewer)
+        let items = page["items"]?.array ?? []
+        #expect(items.map { $0["version"] } == [2, 1])
+        #expect(items.map { $0["minimum_share_permille"] } == [300, 200])
+        #expect(items.first?["published_at"] == "2026-11-23T15:00:00.000Z")
+        #expect(items.map { $0["published_by"]?.string } == Array(repeating: Capture.administrator.staffID.description, count: 2))
+      }
+      // What came with the service nobody published.
+      let general: JSONValue = try await capture.get("promise-policies/*/versions", as: Capture.administrator)
+      #expect(general["items"]?.array?.map { $0["published_by"] } == [.null])
+      #expect(try await capture.send("GET", path, as: Capture.supervisor).status == 403)
+    }
+  }
+
   @Test("V31: a policy that no promise could be held against is refused with the field; nobody else publishes")
   func refusals() async throws {
     try await withCapture { capture in

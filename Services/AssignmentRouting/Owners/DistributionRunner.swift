@@ -75,7 +75,7 @@ struct DistributionRunner: Sendable {
       throw Problem.field("tolerance_percent", code: "out_of_range", "Expected a number from 0 to 100.")
     }
     let isDry = request.dryRun ?? false
-    if !isDry, try await DistributionStore.isUndone(request.distributionID, in: work.transaction) != nil {
+    if !isDry, try await DistributionStore.exists(request.distributionID, in: work.transaction) {
       throw Problem.conflict(code: "distribution_exists", "A distribution of that id was run before.")
     }
     let scope = ZoneScope(viewer)
@@ -119,7 +119,9 @@ struct DistributionRunner: Sendable {
 
   /// Gives the owners back that the distribution took debtors from, as far as nobody has decided anew since.
   func undo(_ id: DistributionID, by viewer: Viewer, _ work: Work) async throws -> [JobItem] {
-    guard let isUndone = try await DistributionStore.isUndone(id, in: work.transaction) else { throw Problem.notFound("distribution") }
+    guard let isUndone = try await DistributionStore.isUndone(id, for: viewer, in: work.transaction) else {
+      throw Problem.notFound("distribution")
+    }
     guard !isUndone else { throw Problem.conflict(code: "distribution_undone", "The distribution was undone before.") }
     let moves = try await DistributionStore.undoable(id, in: work.transaction)
     let items = try await changer.assign(

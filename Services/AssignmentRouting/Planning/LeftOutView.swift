@@ -15,6 +15,7 @@ struct LeftOutView: Encodable, Sendable {
   let reasons: [CollectorReason]
   let explanationES: String
   let explanationEN: String
+  /// Of a debtor with work that the viewer may not see, what it says of the debtor alone.
   let score: StopScore?
   let location: Coordinate?
 
@@ -27,7 +28,8 @@ struct LeftOutView: Encodable, Sendable {
     contactReasons = try row.decode("contact_reasons")
     ruleIDs = try row.decode("rule_ids")
     reasons = try row.decode(json: "reasons")
-    score = try row.decodeOptional(json: "score")
+    let whole: StopScore? = try row.decodeOptional(json: "score")
+    score = try row.decode(Bool.self, "is_shared") ? whole?.ofDebtor : whole
     location = try row.coordinate()
     let words = LeftOutExplanation(
       code: LeftOutCode(rawValue: reason) ?? .notRequested, contactReasons: contactReasons.compactMap { ContactReasonCode(rawValue: $0) },

@@ -138,7 +138,8 @@ class DebtorPage extends HTMLElement {
       ...deals.slice(0, 3).map((deal) => h("p", {}, h("a", { href: hrefOf("agreement", deal.agreement_id) },
         t("debtor.deal_of", { count: deal.instalments, amount: money(deal.total_minor, deal.currency) })), " ", h("span", { class: `state ${deal.state}` }, t(`state.${deal.state}`)))),
       ...queue.about(account.account_id).map((row) => this.waiting(row, account)),
-      ...promises.map((/** @type {any} */ promise) => h("p", {}, t("debtor.promised", { amount: money(promise.amount_minor, promise.currency), date: dayText(promise.due_on) }))),
+      ...promises.map((/** @type {any} */ promise) => h("p", {}, t("debtor.promised", { amount: money(promise.amount_minor, promise.currency), date: dayText(promise.due_on) }),
+        promise.policy_version ? h("span", { class: "small" }, " ", t("debtor.policy", { version: promise.policy_version })) : null)),
     ];
   }
 

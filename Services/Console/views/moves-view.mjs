@@ -1,8 +1,9 @@
 // Who gave which debtor to whom, the newest first, for those who decide about it and for auditors.
 import { h, wideTable } from "../lib/element.mjs";
 import { language, t } from "../lib/i18n.mjs";
-import { get, Problem, session } from "../lib/session.mjs";
+import { get, session } from "../lib/session.mjs";
 import { effect, signal } from "../lib/signal.mjs";
+import { StaffNames } from "../lib/staff-names.mjs";
 import { frame } from "./page-frame.mjs";
 import { WatchedList } from "./watched-list.mjs";
 
@@ -17,8 +18,8 @@ class MovesView extends WatchedList {
   limit = 100;
   /** Who can be chosen. @type {{ value: { collector_id: string, full_name: string }[] }} */
   collectors = signal([]);
-  /** Names of those who moved somebody; nothing for who is outside of the reader's scope. @type {Map<string, string | null>} */
-  names = new Map();
+  /** Of those who moved somebody. */
+  names = new StaffNames();
 
   disconnectedCallback() {
     super.disconnectedCallback();
@@ -28,19 +29,8 @@ class MovesView extends WatchedList {
   async fetchList() {
     if (!this.collectors.value.length) this.collectors.value = (await get(`${base}/collectors`)).items;
     const answer = await get(`${base}/moves?${new URLSearchParams({ ...this.chosen, limit: String(this.limit) })}`);
-    await Promise.all([...new Set(answer.items.map((/** @type {any} */ item) => item.moved_by))].map((id) => this.learn(id)));
+    await this.names.learn(answer.items.map((/** @type {any} */ item) => item.moved_by));
     return { items: answer.items, more: Boolean(answer.next_cursor) };
-  }
-
-  /** @param {string | undefined} staffID who may be nobody: the service itself */
-  async learn(staffID) {
-    if (!staffID || this.names.has(staffID)) return;
-    try {
-      this.names.set(staffID, (await get(`/api/identity/v1/staff/${staffID}`)).full_name);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 404) throw error;
-      this.names.set(staffID, null);
-    }
   }
 
   render() {
@@ -81,7 +71,7 @@ class MovesView extends WatchedList {
     return [
       time.format(new Date(item.moved_at)), item.debtor_name ?? item.debtor_id, item.zone_code ?? "–",
       item.from_collector_name ?? item.from_collector_id ?? t("moves.nobody"), item.to_collector_name ?? item.to_collector_id ?? t("moves.nobody"),
-      t(`moves.cause_${item.cause}`), item.moved_by ? this.names.get(item.moved_by) ?? t("moves.somebody") : t("moves.itself"),
+      t(`moves.cause_${item.cause}`), item.moved_by ? this.names.of(item.moved_by) ?? t("moves.somebody") : t("moves.itself"),
     ];
   }
 

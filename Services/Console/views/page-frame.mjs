@@ -6,8 +6,8 @@ import { session, signOut } from "../lib/session.mjs";
 
 /** Pages by who has them; the first is where one begins. */
 const pages = {
-  supervisor: ["day", "figures", "approvals", "alarms", "moves"], administrator: ["day", "figures", "approvals", "alarms", "moves"],
-  auditor: ["day", "figures", "alarms", "moves"],
+  supervisor: ["day", "figures", "approvals", "alarms", "moves"], administrator: ["day", "figures", "approvals", "alarms", "moves", "policies"],
+  auditor: ["day", "figures", "alarms", "moves", "policies"],
   operator: ["day", "figures", "alarms"],
   collector: ["work"],
 };

@@ -112,6 +112,8 @@ class PromiseForm extends HTMLElement {
     const promises = rows.map((row, index) => ({
       promise_id: ids[index], account_id: this.account.account_id, amount_minor: amounts[index], currency: this.account.currency, due_on: row.date,
       made_at: new Date().toISOString(), ...index > 0 ? { series_id: ids[0] } : {},
+      // The terms that were on the screen: the server may have others by the time it hears of this.
+      ...this.account.promise.policy_version ? { policy_version: this.account.promise.policy_version } : {},
     }));
     try {
       const answer = await request("POST", "/api/visit-capture/v1/batches", { promises });

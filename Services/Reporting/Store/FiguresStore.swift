@@ -12,7 +12,7 @@ package enum FiguresStore {
   ) async throws -> [MeasuredRow] {
     let sources = [stops(date), visits(date), promises(date), payments(date)]
     let parts = sources.map { source -> SQL in
-      "(select g.key, \(source.totals) from (\(source.rows)) x \(key(grouping)) where \(Scoping.work(scope)) group by 1, 2)"
+      "(select g.key, \(source.totals) from (\(source.rows)) x \(key(grouping, scope)) where \(Scoping.work(scope)) group by 1, 2)"
     }
     return try await transaction.query(parts.joined(separator: " union all ")).map(measured)
   }
@@ -28,7 +28,7 @@ package enum FiguresStore {
         select array[a.account_id] as account_ids, o.collector_id, o.zone_id, o.team_id, a.currency, a.overdue_minor
         from account_state a join assignment_state o on o.debtor_id = a.debtor_id
         where a.status in ('active', 'charged_off') and o.collector_id is not null
-      ) x \(key(grouping)) where \(Scoping.work(scope)) group by 1, 2
+      ) x \(key(grouping, scope)) where \(Scoping.work(scope)) group by 1, 2
       """
     ).map(measured)
   }
@@ -107,8 +107,8 @@ package enum FiguresStore {
         """)
   }
 
-  /// The groups that a row counts in; an empty key where there is none.
-  private static func key(_ grouping: Grouping) -> SQL {
+  /// The groups that a row counts in, those of its accounts that the viewer may know of; an empty key where there is none.
+  private static func key(_ grouping: Grouping, _ scope: ViewerScope) -> SQL {
     switch grouping {
     case .total: "cross join lateral (select ''::text as key) g"
     case .collector: "cross join lateral (select coalesce(x.collector_id::text, '') as key) g"
@@ -117,7 +117,8 @@ package enum FiguresStore {
       """
       cross join lateral (
         select distinct coalesce(k.key, '') as key from (select 1) one
-        left join treatment_state t on t.account_id = any(x.account_ids) left join lateral unnest(t.segment_ids) as k(key) on true
+        left join treatment_state t on t.account_id = any(x.account_ids) and \(Scoping.account("t.account_id", scope))
+          left join lateral unnest(t.segment_ids) as k(key) on true
       ) g
       """
     }

@@ -11,6 +11,14 @@ enum Scoping {
     """
   }
 
+  /// On the column with an account's id: whether it is one of the creditors'.
+  static func account(_ column: String, _ scope: ViewerScope) -> SQL {
+    guard !scope.creditors.isEmpty else { return "true" }
+    return """
+      exists (select 1 from account_state o where o.account_id = \(unsafeRaw: column) and o.creditor_id = any(\(scope.creditors)))
+      """
+  }
+
   /// On `team_id`, `collector_id` and the creditors of `account_ids`.
   static func work(_ scope: ViewerScope) -> SQL {
     guard !scope.creditors.isEmpty else { return person(scope) }

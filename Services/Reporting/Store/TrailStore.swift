@@ -57,20 +57,26 @@ enum TrailStore {
       capturedAt: try row.decode("captured_at"))
   }
 
-  /// What was planned for the day, in the order of the plan. A stop counts as visited with its first visit.
-  static func plan(_ day: MarkStore.CollectorDay, in transaction: PostgresTransaction) async throws -> [TrailView.Stop] {
+  /// What was planned for the day at debtors of the viewer's creditors, in the order of the plan. A stop counts as visited with its first
+  /// visit about one of their accounts; one that still stands has to be about one of them as well.
+  static func plan(
+    _ day: MarkStore.CollectorDay, _ scope: ViewerScope, in transaction: PostgresTransaction
+  ) async throws -> [TrailView.Stop] {
     let rows = try await transaction.query(
       """
       select p.sequence, p.stop_id, p.debtor_id, p.latitude_e6, p.longitude_e6, p.arrives_at, v.captured_at, v.visit_id,
-        exists (
-          select from route_stop s
-          where s.collector_id = p.collector_id and s.business_date = p.business_date and s.stop_id = p.stop_id) as stands
-      from plan_stop p left join lateral (
+        r.stop_id is not null as stands
+      from plan_stop p left join route_stop r on r.collector_id = p.collector_id and r.business_date = p.business_date
+        and r.stop_id = p.stop_id
+      left join lateral (
         select f.captured_at, f.visit_id from fact_visit f
         where f.collector_id = p.collector_id and f.business_date = p.business_date and f.stop_id = p.stop_id
+          and \(isAbout("f.account_ids", scope))
         order by f.captured_at, f.visit_id limit 1
       ) v on true
-      where p.collector_id = \(day.collectorID) and p.business_date = \(day.date) order by p.sequence
+      where p.collector_id = \(day.collectorID) and p.business_date = \(day.date)
+        and \(isAbout("coalesce(r.account_ids, array(select a.account_id from account_state a where a.debtor_id = p.debtor_id))", scope))
+      order by p.sequence
       """)
     return try rows.map { row in
       TrailView.Stop(
@@ -82,12 +88,20 @@ enum TrailStore {
     }
   }
 
-  /// Visits of the day that answer no stop of the plan.
-  static func unplannedVisits(_ day: MarkStore.CollectorDay, in transaction: PostgresTransaction) async throws -> [VisitID] {
+  /// Whether one of the accounts is of the viewer's creditors.
+  private static func isAbout(_ accounts: String, _ scope: ViewerScope) -> SQL {
+    guard !scope.creditors.isEmpty else { return "true" }
+    return "exists (select from unnest(\(unsafeRaw: accounts)) u(account_id) where \(Scoping.account("u.account_id", scope)))"
+  }
+
+  /// Visits of the day, about accounts of the viewer's creditors, that answer no stop of the plan.
+  static func unplannedVisits(
+    _ day: MarkStore.CollectorDay, _ scope: ViewerScope, in transaction: PostgresTransaction
+  ) async throws -> [VisitID] {
     let rows = try await transaction.query(
       """
       select v.visit_id from fact_visit v
-      where v.collector_id = \(day.collectorID) and v.business_date = \(day.date) and not exists (
+      where v.collector_id = \(day.collectorID) and v.business_date = \(day.date) and \(isAbout("v.account_ids", scope)) and not exists (
         select from plan_stop p
         where p.collector_id = v.collector_id and p.business_date = v.business_date and p.stop_id = v.stop_id)
       order by v.captured_at, v.visit_id

@@ -24,13 +24,14 @@ struct StrategyRoutes: Sendable {
   }
 
   private func versions(_ context: ServiceRequestContext) async throws -> Response {
+    let viewer = try context.requireViewer()
     let strategyID = try context.pathCode("strategy_id", of: StrategyID.self)
     return try await database.read { transaction in
       let catalogue = try await CatalogueStore.load(in: transaction)
       let draft = try await StrategyStore.draft(of: strategyID, in: transaction)
       let versions = catalogue.versions(of: strategyID)
       guard draft != nil || !versions.isEmpty else { throw Problem.notFound("strategy") }
-      let counts = try await CatalogueStore.liveCounts(creditors: [], in: transaction).strategies
+      let counts = try await CatalogueStore.liveCounts(creditors: viewer.creditorIDs, in: transaction).strategies
       let active = catalogue.strategies.first { $0.strategyID == strategyID }
       return try .json(
         StrategyVersionsView(

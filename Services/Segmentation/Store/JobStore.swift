@@ -25,10 +25,14 @@ enum JobStore {
     try await transaction.execute("update jobs set report = \(PostgresJSON(bytes: report)) where job_id = \(jobID)")
   }
 
-  /// The report as it was given; `nil` when there is no such job, or it is somebody else's and the viewer does not see every team.
+  /// The report as it was given; `nil` when there is no such job, or it is somebody else's and the viewer does not see every team and
+  /// creditor.
   static func report(of jobID: JobID, for viewer: Viewer, in transaction: PostgresTransaction) async throws -> [UInt8]? {
     try await transaction.first(
-      "select report from jobs where job_id = \(jobID) and (\(viewer.seesEveryTeam) or requested_by = \(viewer.staffID))"
+      """
+      select report from jobs
+      where job_id = \(jobID) and (\(viewer.seesEveryTeam && viewer.creditorIDs.isEmpty) or requested_by = \(viewer.staffID))
+      """
     )?.decode(PostgresJSON.self, "report").bytes
   }
 }

@@ -33,8 +33,11 @@ struct Packer: Sendable {
       try await PromiseStore.related(to: accounts, in: transaction),
       agreed: try await AgreementStore.agreed(among: accounts, in: transaction))
     let offering = try await PlanOffering.load(for: accounts, on: day, in: transaction)
-    let stops = (route?.stops ?? []).compactMap { stop in
-      dossiers[stop.debtorID].map { view(stop, $0, rulebook.promises[$0.debtor.country], book, offering, day, at: now) }
+    let own = recorder.creditorIDs.isEmpty ? nil : Set(accounts)
+    let stops = (route?.stops ?? []).compactMap { stop -> StopView? in
+      // Who is bound to creditors makes no visit for others, planned as it may be.
+      guard let dossier = dossiers[stop.debtorID], own?.isSuperset(of: stop.accountIDs) ?? true else { return nil }
+      return view(stop, dossier, rulebook.promises.entry(for: dossier.debtor.country), book, offering, within: own, day, at: now)
     }
     let countries = Set(dossiers.values.map(\.debtor.country))
     return PackageView(
@@ -60,8 +63,8 @@ struct Packer: Sendable {
   }
 
   private func view(
-    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicy?, _ book: PromiseBook, _ offering: PlanOffering, _ day: CalendarDate,
-    at now: Instant
+    _ stop: RouteStop, _ dossier: Dossier, _ policy: PromisePolicies.Entry?, _ book: PromiseBook, _ offering: PlanOffering,
+    within own: Set<AccountID>?, _ day: CalendarDate, at now: Instant
   ) -> StopView {
     let accounts = dossier.accounts.filter { $0.status.isWorked || stop.accountIDs.contains($0.accountID) }
     return StopView(
@@ -70,10 +73,17 @@ struct Packer: Sendable {
         AccountView(
           account, isStale: now.seconds(since: account.updatedAt) > staleAfter,
           promise: policy.map { PromiseTerms($0, account, book, day) },
-          promises: book.promises(about: [account.accountID]).filter {
-            $0.isActive || $0.cutOffOn >= day.advanced(byDays: -Self.memoryDays)
-          }
-          .map(PromiseView.init), reliefPlans: offering.offers(for: account, of: dossier.debtor))
+          promises: promises(about: account.accountID, book, within: own, day).map(PromiseView.init),
+          reliefPlans: offering.offers(for: account, of: dossier.debtor))
       })
+  }
+
+  /// Those that are not judged, or were not long ago; within the accounts that the collector may know of, where that is said.
+  private func promises(
+    about accountID: AccountID, _ book: PromiseBook, within own: Set<AccountID>?, _ day: CalendarDate
+  ) -> [PromiseRecord] {
+    let known = book.promises(about: [accountID]).filter { $0.isActive || $0.cutOffOn >= day.advanced(byDays: -Self.memoryDays) }
+    guard let own else { return known }
+    return known.compactMap { $0.narrowed(to: own) }
   }
 }

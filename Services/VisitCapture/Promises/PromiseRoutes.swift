@@ -22,23 +22,28 @@ struct PromiseRoutes: Sendable {
   }
 
   private func promise(_ context: ServiceRequestContext) async throws -> Response {
-    let scope = PromiseScope(try context.requireViewer())
+    let viewer = try context.requireViewer()
     let promiseID: PromiseID = try context.pathIdentifier("promise_id")
-    guard let promise = try await database.read({ try await PromiseStore.find(promiseID, scope, in: $0) }) else {
-      throw Problem.notFound("promise")
+    let promise = try await database.read { transaction -> PromiseRecord? in
+      guard let promise = try await PromiseStore.find(promiseID, PromiseScope(viewer), in: transaction) else { return nil }
+      return try await PromiseStore.narrowed(promise, for: viewer, in: transaction)
     }
+    guard let promise else { throw Problem.notFound("promise") }
     return try .json(PromiseView(promise))
   }
 
   /// Called off once; the same request again gets the same answer. What has been judged stays as it was judged.
   private func cancel(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
-    let scope = PromiseScope(try context.requireViewer())
+    let viewer = try context.requireViewer()
     let promiseID: PromiseID = try context.pathIdentifier("promise_id")
     let reason = try await request.decodeJSON(CancelSubmission.self, context: context).reason
     guard !reason.allSatisfy(\.isWhitespace), reason.count <= Self.longestReason else {
       throw Problem.field("reason", code: "required", "Say why, in at most \(Self.longestReason) characters.")
     }
-    let promise = try await database.work { try await keeper.cancel(promiseID, reason: reason, scope: scope, in: $0) }
+    let promise = try await database.work { work -> PromiseRecord? in
+      guard let promise = try await keeper.cancel(promiseID, reason: reason, scope: PromiseScope(viewer), in: work) else { return nil }
+      return try await PromiseStore.narrowed(promise, for: viewer, in: work.transaction)
+    }
     guard let promise else { throw Problem.notFound("promise") }
     guard promise.event.state == .cancelled else {
       throw Problem.conflict(code: "promise_judged", "The promise is not active any more.")

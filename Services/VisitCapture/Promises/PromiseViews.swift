@@ -8,12 +8,16 @@ struct PromiseTerms: Encodable, Sendable {
   let latestDueOn: CalendarDate
   /// Dates that one promise may be spread over.
   let maximumDates: Int
+  /// The version of the policy that says so, for the promise to name.
+  let policyVersion: Int
   /// Business days after the due date until it is judged.
   let graceDays: Int
   /// Why no further promise is taken: `agreement_active`, `too_many_active`, `too_many_repeats`; `nil` when one is.
   let refusal: String?
 
-  init(_ policy: PromisePolicy, _ account: AccountUpdated, _ book: PromiseBook, _ day: CalendarDate) {
+  init(_ entry: PromisePolicies.Entry, _ account: AccountUpdated, _ book: PromiseBook, _ day: CalendarDate) {
+    let policy = entry.policy
+    policyVersion = entry.version
     minimumMinor = policy.minimum(for: [account])
     maximumMinor = policy.maximum(for: [account])
     earliestDueOn = day
@@ -30,6 +34,7 @@ struct PromiseTerms: Encodable, Sendable {
     case latestDueOn = "latest_due_on"
     case maximumDates = "maximum_dates"
     case graceDays = "grace_days"
+    case policyVersion = "policy_version"
     case refusal
   }
 }
@@ -40,12 +45,18 @@ struct PromisePolicyView: Encodable, Sendable {
 
   init(_ entry: PromisePolicies.Entry) { self.entry = entry }
 
-  private enum CodingKeys: String, CodingKey { case version }
+  private enum CodingKeys: String, CodingKey {
+    case version
+    case publishedAt = "published_at"
+    case publishedBy = "published_by"
+  }
 
   func encode(to encoder: any Encoder) throws {
     try entry.policy.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(entry.version, forKey: .version)
+    try container.encode(entry.publishedAt, forKey: .publishedAt)
+    try container.encode(entry.publishedBy, forKey: .publishedBy)
   }
 }
 
@@ -61,6 +72,8 @@ struct PromiseView: Encodable, Sendable {
     case seriesID = "series_id"
     case method
     case closedReason = "closed_reason"
+    case policyCountry = "policy_country"
+    case policyVersion = "policy_version"
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -71,6 +84,8 @@ struct PromiseView: Encodable, Sendable {
     try container.encode(record.seriesID, forKey: .seriesID)
     try container.encode(record.method, forKey: .method)
     try container.encode(record.closedReason, forKey: .closedReason)
+    try container.encode(record.policy?.country, forKey: .policyCountry)
+    try container.encode(record.policy?.version, forKey: .policyVersion)
   }
 }
 

@@ -32,7 +32,7 @@ enum PromiseStore {
   static let columns: SQL = """
     promise_id, debtor_id, account_id, account_ids, visit_id, collector_id, team_id, amount_minor, currency, made_on, due_on, time_zone,
     made_at, cut_off_on, cut_off_at, tolerance_permille, partial_permille, series_id, replaces, method, state, paid_minor, closed_reason,
-    version, changed_at
+    version, changed_at, policy_country, policy_version
     """
 
   static func fingerprints(of promises: [PromiseID], in transaction: PostgresTransaction) async throws -> [PromiseID: [UInt8]] {
@@ -53,7 +53,7 @@ enum PromiseStore {
         with taken as (
         insert into promises (\(columns), fingerprint)
       select u.a, u.b, u.c, string_to_array(u.d, ',')::uuid[], u.e, u.f, u.g, u.h, u.i, u.j, u.k, u.l, u.m, u.n, u.o, u.p, u.q, u.r,
-        u.s, u.t, u.u, u.v, null, u.w, u.x, decode(u.z, 'hex')
+        u.s, u.t, u.u, u.v, null, u.w, u.x, u.y, u.z, decode(u.fingerprint, 'hex')
       from unnest(\(events.map(\.promiseID)), \(events.map(\.debtorID)), \(events.map(\.accountID)),
         \(events.map { $0.coveredAccountIDs.map(\.description).joined(separator: ",") }), \(events.map(\.visitID)),
         \(events.map(\.collectorID)), \(records.map(\.teamID)), \(events.map(\.amountMinor)), \(events.map(\.currency)),
@@ -61,8 +61,9 @@ enum PromiseStore {
         \(records.map(\.cutOffOn)), \(records.map(\.cutOffAt)), \(records.map { Int32($0.tolerancePermille) }),
         \(records.map { Int32($0.partialPermille) }), \(records.map(\.seriesID)), \(events.map(\.replaces)),
         \(records.map { $0.method?.rawValue }), \(events.map(\.state)), \(events.map(\.paidMinor)), \(events.map(\.version)),
-        \(events.map(\.changedAt)), \(promises.map(\.hex)))
-        u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, z)
+        \(events.map(\.changedAt)), \(records.map(\.policy?.country)), \(records.map { $0.policy.map { Int32($0.version) } }),
+        \(promises.map(\.hex)))
+        u(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, fingerprint)
       order by u.a
       on conflict (promise_id) do nothing
       returning promise_id, version, account_ids, state, amount_minor, currency, paid_minor, changed_at
@@ -116,6 +117,15 @@ enum PromiseStore {
     ).map(record)
   }
 
+  /// With those of its accounts that belong to the viewer's creditors.
+  static func narrowed(
+    _ promise: PromiseRecord, for viewer: Viewer, in transaction: PostgresTransaction
+  ) async throws -> PromiseRecord? {
+    guard !viewer.creditorIDs.isEmpty else { return promise }
+    return promise.narrowed(
+      to: try await RecordScope.accounts(promise.event.coveredAccountIDs, of: viewer.creditorIDs, in: transaction))
+  }
+
   /// Accounts with active promises that have reached their cut-off.
   static func accountsToJudge(at now: Instant, limit: Int, in transaction: PostgresTransaction) async throws -> [AccountID] {
     try await transaction.query(
@@ -142,6 +152,11 @@ enum PromiseStore {
       """)
   }
 
+  private static func policy(_ row: PostgresRow) throws -> PromisePolicyVersion? {
+    guard let country = try row.decodeOptional(String.self, "policy_country") else { return nil }
+    return PromisePolicyVersion(country: country, version: try row.decode("policy_version"))
+  }
+
   static func record(_ row: PostgresRow) throws -> PromiseRecord {
     let cutOffAt: Instant = try row.decode("cut_off_at")
     return PromiseRecord(
@@ -156,6 +171,6 @@ enum PromiseStore {
       cutOffOn: try row.decode("cut_off_on"), cutOffAt: cutOffAt, tolerancePermille: try row.decode("tolerance_permille"),
       partialPermille: try row.decode("partial_permille"), seriesID: try row.decode("series_id"),
       method: try row.decodeOptional(String.self, "method").flatMap(PromiseMethod.init(rawValue:)),
-      closedReason: try row.decode("closed_reason"))
+      closedReason: try row.decode("closed_reason"), policy: try policy(row))
   }
 }

@@ -5,7 +5,18 @@ import ServiceKit
 
 /// What devices of people who have left sent.
 enum QuarantineStore {
-  private static let columns: SQL = "batch_id, collector_id, team_id, records, body, received_at, state, reason"
+  private static let columns: SQL = "b.batch_id, b.collector_id, b.team_id, b.records, b.body, b.received_at, b.state, b.reason"
+
+  /// Whether the viewer may see the batch `b`: a supervisor the own team's; who works for some creditors what people sent who worked for
+  /// no others.
+  private static func isVisible(to viewer: Viewer) -> SQL {
+    """
+    (\(viewer.teamScope)::text is null or b.team_id = \(viewer.teamScope)::text)
+      and (cardinality(\(viewer.creditorIDs)) = 0 or exists (
+        select 1 from staff s where s.staff_id = b.collector_id and cardinality(s.creditor_ids) > 0
+          and s.creditor_ids <@ \(viewer.creditorIDs)))
+    """
+  }
 
   static func insert(_ batch: HeldBatch, in transaction: PostgresTransaction) async throws {
     try await transaction.execute(
@@ -17,16 +28,15 @@ enum QuarantineStore {
       """)
   }
 
-  /// The oldest first; a supervisor's own team's.
+  /// The oldest first.
   static func list(
     state: HeldBatch.State?, for viewer: Viewer, limit: Int, in transaction: PostgresTransaction
   ) async throws -> [HeldBatch] {
     try await transaction.query(
       """
-      select \(columns) from quarantined_batches
-      where (\(state?.rawValue)::text is null or state = \(state?.rawValue)::text)
-        and (\(viewer.teamScope)::text is null or team_id = \(viewer.teamScope)::text)
-      order by received_at, batch_id limit \(limit)
+      select \(columns) from quarantined_batches b
+      where (\(state?.rawValue)::text is null or b.state = \(state?.rawValue)::text) and \(isVisible(to: viewer))
+      order by b.received_at, b.batch_id limit \(limit)
       """
     ).map(batch)
   }
@@ -34,10 +44,7 @@ enum QuarantineStore {
   /// Held until the transaction ends.
   static func take(_ batchID: HeldBatchID, for viewer: Viewer, in transaction: PostgresTransaction) async throws -> HeldBatch? {
     try await transaction.first(
-      """
-      select \(columns) from quarantined_batches
-      where batch_id = \(batchID) and (\(viewer.teamScope)::text is null or team_id = \(viewer.teamScope)::text) for update
-      """
+      "select \(columns) from quarantined_batches b where b.batch_id = \(batchID) and \(isVisible(to: viewer)) for update"
     ).map(batch)
   }
 

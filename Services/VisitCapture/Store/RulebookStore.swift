@@ -50,11 +50,15 @@ enum RulebookStore {
     PromisePolicies(
       try await transaction.query(
         """
-        select distinct on (country) country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,
-          tolerance_permille, partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days
-        from promise_policies order by country, version desc
+        select country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute, tolerance_permille,
+          partial_permille, maximum_active, maximum_dates, maximum_repeats, repeat_days, published_at, published_by
+        from promise_policies
         """
-      ).map { row in PromisePolicies.Entry(version: try row.decode("version"), policy: try policy(row)) })
+      ).map { row in
+        PromisePolicies.Entry(
+          version: try row.decode("version"), policy: try policy(row), publishedAt: try row.decode("published_at"),
+          publishedBy: try row.decode("published_by"))
+      })
   }
 
   private static func policy(_ row: PostgresRow) throws -> PromisePolicy {
@@ -76,7 +80,8 @@ enum RulebookStore {
     try await transaction.execute("lock table promise_policies in share row exclusive mode")
     let newest = try await policies(in: transaction).own(policy.country)
     if let newest, newest.policy == policy { return (newest, false) }
-    let entry = PromisePolicies.Entry(version: (newest?.version ?? 0) + 1, policy: policy)
+    let entry = PromisePolicies.Entry(
+      version: (newest?.version ?? 0) + 1, policy: policy, publishedAt: now, publishedBy: staffID)
     try await transaction.execute(
       """
       insert into promise_policies (country, version, minimum_share_permille, minimum_minor, maximum_days, grace_days, cut_off_minute,

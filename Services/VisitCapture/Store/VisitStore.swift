@@ -57,11 +57,12 @@ enum VisitStore {
       """
   }
 
-  /// The visits of a day in the order of capture: a collector's own, those of a supervisor's team, all for those who see every team.
+  /// The visits of a day in the order of capture: a collector's own, those of a supervisor's team, all for those who see every team. Who
+  /// works for some creditors is told the accounts, tasks and promises that are theirs.
   static func list(
     on date: CalendarDate, for viewer: Viewer, after cursor: VisitID?, limit: Int, in transaction: PostgresTransaction
   ) async throws -> [VisitRecorded] {
-    try await transaction.query(
+    let visits = try await transaction.query(
       """
       select v.event from visits v
       where v.business_date = \(date) and \(isVisible(to: viewer))
@@ -71,6 +72,22 @@ enum VisitStore {
       limit \(limit)
       """
     ).map(visit)
+    return viewer.creditorIDs.isEmpty ? visits : try await narrowed(visits, to: viewer.creditorIDs, in: transaction)
+  }
+
+  private static func narrowed(
+    _ visits: [VisitRecorded], to creditors: [CreditorID], in transaction: PostgresTransaction
+  ) async throws -> [VisitRecorded] {
+    let accounts = try await RecordScope.accounts(visits.flatMap(\.accountIDs), of: creditors, in: transaction)
+    let tasks = try await RecordScope.tasks(visits.flatMap(\.taskIDs), of: creditors, in: transaction)
+    let promises = try await RecordScope.promises(visits.compactMap(\.promiseID), of: creditors, in: transaction)
+    return visits.map { visit in
+      var visit = visit
+      visit.accountIDs.removeAll { !accounts.contains($0) }
+      visit.taskIDs.removeAll { !tasks.contains($0) }
+      visit.promiseID = visit.promiseID.flatMap { promises.contains($0) ? $0 : nil }
+      return visit
+    }
   }
 
   private static func visit(_ row: PostgresRow) throws -> VisitRecorded {

@@ -75,12 +75,12 @@ package enum CollectorStore {
       creditorIDs: Set(try row.decode([CreditorID].self, "creditor_ids")))
   }
 
-  /// Collectors whom the viewer may see, with the number of debtors that each one owns.
+  /// Collectors whom the viewer may see, with the number of debtors that each one owns and the viewer may see.
   static func list(_ scope: ZoneScope, in transaction: PostgresTransaction) async throws -> [CollectorView] {
     let rows = try await transaction.query(
       """
       select \(columns), (select count(*) from debtors d where d.collector_id = c.collector_id
-        and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open)) as debtors
+        and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open and \(scope.condition(task: "t")))) as debtors
       from collectors c
       where (\(scope.collectorID as StaffID?)::uuid is null or c.collector_id = \(scope.collectorID as StaffID?))
         and (exists (select from zones z where z.path && c.zone_codes and \(scope.condition(zone: "z")))

@@ -1,6 +1,7 @@
 import Contracts
 import Messaging
 import Postgres
+import ServiceKit
 
 /// Distributions of debtors and their history.
 enum DistributionStore {
@@ -57,10 +58,18 @@ enum DistributionStore {
       """)
   }
 
-  /// Whether it was undone; `nil` when there is none. Locked until the transaction ends.
-  static func isUndone(_ id: DistributionID, in transaction: PostgresTransaction) async throws -> Bool? {
-    try await transaction.first("select undone_at is not null as undone from distributions where distribution_id = \(id) for update")?
-      .decode("undone")
+  /// Whether it was undone; `nil` when there is none, or it is somebody else's and the viewer does not see every creditor. Locked until the
+  /// transaction ends.
+  static func isUndone(_ id: DistributionID, for viewer: Viewer, in transaction: PostgresTransaction) async throws -> Bool? {
+    try await transaction.first(
+      """
+      select undone_at is not null as undone from distributions
+      where distribution_id = \(id) and (\(viewer.creditorIDs.isEmpty) or made_by = \(viewer.staffID)) for update
+      """)?.decode("undone")
+  }
+
+  static func exists(_ id: DistributionID, in transaction: PostgresTransaction) async throws -> Bool {
+    try await transaction.first("select 1 from distributions where distribution_id = \(id)") != nil
   }
 
   /// The moves whose debtors still have the owner that the distribution gave them.

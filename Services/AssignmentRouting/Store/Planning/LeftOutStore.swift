@@ -38,12 +38,12 @@ package enum LeftOutStore {
     let rows = try await transaction.query(
       """
       select l.task_id, l.debtor_id, d.full_name, z.code as zone_code, l.code as reason, l.contact_reasons, l.rule_ids, l.reasons, l.score,
-        d.latitude_e6, d.longitude_e6
+        d.latitude_e6, d.longitude_e6, \(scope.isShared(debtor: "d.debtor_id")) as is_shared
       from left_out l join zones z using (zone_id) join tasks t using (task_id) join debtors d on d.debtor_id = l.debtor_id
       where l.business_date = \(date) and t.is_open and (\(code as String?)::text is null or z.code = \(code as String?))
         and \(scope.condition(zone: "z")) and \(scope.condition(task: "t"))
       union all
-      select t.task_id, d.debtor_id, d.full_name, null, d.exception, '{}', '{}', '[]', null, d.latitude_e6, d.longitude_e6
+      select t.task_id, d.debtor_id, d.full_name, null, d.exception, '{}', '{}', '[]', null, d.latitude_e6, d.longitude_e6, false
       from debtors d join tasks t on t.debtor_id = d.debtor_id and t.is_open and \(date) between t.due_on and t.expires_on
       where d.exception in ('no_location', 'outside_zones') and \(code as String?)::text is null
         and \(scope.condition(country: "d.country")) and \(scope.condition(task: "t"))

@@ -54,14 +54,18 @@ package enum PlanStore {
       """)?.decode(CalendarDate?.self, "next")
   }
 
+  /// Routes, stops and left-out tasks count as far as they are for the viewer's creditors.
   static func summary(on date: CalendarDate, _ scope: ZoneScope, in transaction: PostgresTransaction) async throws -> [PlanView.ZoneView] {
     let rows = try await transaction.query(
       """
       select z.zone_id, z.code, z.name, p.planned_at,
-        (select count(*) from routes r where r.zone_id = z.zone_id and r.business_date = \(date)) as routes,
-        (select count(*) from routes r join stops s using (route_id) where r.zone_id = z.zone_id and r.business_date = \(date)) as stops,
+        (select count(*) from routes r where r.zone_id = z.zone_id and r.business_date = \(date)
+          and (\(scope.creditorIDs.isEmpty) or exists (select from stops s where s.route_id = r.route_id and \(scope.condition(stop: "s"))))
+        ) as routes,
+        (select count(*) from routes r join stops s using (route_id)
+          where r.zone_id = z.zone_id and r.business_date = \(date) and \(scope.condition(stop: "s"))) as stops,
         (select count(*) from left_out l join tasks t using (task_id)
-          where l.zone_id = z.zone_id and l.business_date = \(date) and t.is_open) as left_out,
+          where l.zone_id = z.zone_id and l.business_date = \(date) and t.is_open and \(scope.condition(task: "t"))) as left_out,
         exists (select from planning_queue q where q.zone_id = z.zone_id)
           or exists (select from plan_requests q where q.zone_id = z.zone_id and q.business_date = \(date)) as is_waiting
       from zones z left join plans p on p.zone_id = z.zone_id and p.business_date = \(date)

@@ -45,6 +45,22 @@ package struct ZoneScope: Sendable {
     creditorIDs.isEmpty ? "true" : "\(unsafeRaw: task).creditor_id = any(\(creditorIDs))"
   }
 
+  /// - Parameter stop: how the statement calls the table of stops.
+  package func condition(stop: String) -> SQL {
+    if creditorIDs.isEmpty { return "true" }
+    return """
+      exists (select from tasks sct where sct.task_id = any(\(unsafeRaw: stop).task_ids) and sct.creditor_id = any(\(creditorIDs)))
+      """
+  }
+
+  /// Whether the debtor has work that the viewer may not see.
+  ///
+  /// - Parameter debtor: the column with the debtor's id.
+  package func isShared(debtor: String) -> SQL {
+    if creditorIDs.isEmpty { return "false" }
+    return "exists (select from tasks sct where sct.debtor_id = \(unsafeRaw: debtor) and sct.creditor_id <> all(\(creditorIDs)))"
+  }
+
   /// Debtors without a zone are nobody's: a supervisor sees those of the countries of the own zones.
   package func condition(country: String) -> SQL {
     if isAll { return "true" }

@@ -96,7 +96,8 @@ package enum ZoneStore {
       country: try row.decode("country"), timeZone: try row.decode("time_zone"), interior: try row.requiredCoordinate())
   }
 
-  /// Every zone that the viewer may see, as a GeoJSON FeatureCollection.
+  /// Every zone that the viewer may see, as a GeoJSON FeatureCollection, with the number of debtors with open work for the viewer's
+  /// creditors.
   static func geoJSON(_ scope: ZoneScope, code: String? = nil, in transaction: PostgresTransaction) async throws -> [UInt8] {
     let row = try await transaction.first(
       """
@@ -106,7 +107,7 @@ package enum ZoneStore {
           'time_zone', z.time_zone, 'version', z.version, 'updated_at', z.updated_at, 'parent', z.parent_code, 'path', z.path,
           'collectors', (select count(*) from collectors c where c.is_active and z.path && c.zone_codes),
           'debtors', (select count(*) from debtors d where d.zone_id = z.zone_id
-            and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open))),
+            and exists (select from tasks t where t.debtor_id = d.debtor_id and t.is_open and \(scope.condition(task: "t"))))),
         'geometry', st_asgeojson(
           case when st_numgeometries(z.boundary) = 1 then st_geometryn(z.boundary, 1) else z.boundary end, 15)::jsonb)
         order by z.code), '[]')) as document

@@ -14,7 +14,7 @@ enum ExportStore {
     _ body: ([[Cell]]) async throws -> Void
   ) async throws {
     let sql: SQL = """
-      select x.* from (\(dataset.rows(question))) x where \(Scoping.work(scope)) and \(IndicatorStore.filter(question))
+      select x.* from (\(dataset.rows(question))) x where \(Scoping.work(scope)) and \(IndicatorStore.filter(question, scope))
       order by \(dataset.order)
       """
     let columns = dataset.columns

@@ -17,8 +17,8 @@ package enum IndicatorStore {
       let rows = try await transaction.query(
         """
         select s.key, s.currency, v.measure, v.value from (
-          select g.key, x.currency, \(sums) from (\(source.rows)) x \(key(question.group))
-          where \(Scoping.work(scope)) and \(filter(question)) group by 1, 2
+          select g.key, x.currency, \(sums) from (\(source.rows)) x \(key(question.group, scope))
+          where \(Scoping.work(scope)) and \(filter(question, scope)) group by 1, 2
         ) s cross join lateral (values \(values)) v(measure, value) where v.value is not null
         """)
       counted += try rows.map { row in
@@ -41,24 +41,32 @@ package enum IndicatorStore {
     }
   }
 
-  /// What a question is narrowed to, on the rows `x`.
-  static func filter(_ question: IndicatorQuestion) -> SQL {
+  /// What a question is narrowed to, on the rows `x`: by those of their accounts that the viewer may know of.
+  static func filter(_ question: IndicatorQuestion, _ scope: ViewerScope) -> SQL {
     var conditions: [SQL] = ["true"]
     if let collector = question.collectorID { conditions.append("x.collector_id = \(collector)") }
     if let team = question.teamID { conditions.append("x.team_id = \(team)") }
     if let zone = question.zoneID { conditions.append("x.zone_id = \(zone)") }
     if let segment = question.segmentID {
-      conditions.append("exists (select from unnest(x.account_ids) a where \(segment) = any(segments_at(a, x.day)))")
+      conditions.append(
+        """
+        exists (
+          select from unnest(x.account_ids) a where \(segment) = any(segments_at(a, x.day)) and \(Scoping.account("a", scope)))
+        """)
     }
     if let creditor = question.creditorID {
       conditions.append(
-        "exists (select from account_state a where a.account_id = any(x.account_ids) and a.creditor_id = \(creditor))")
+        """
+        exists (
+          select from account_state a where a.account_id = any(x.account_ids) and a.creditor_id = \(creditor)
+            and \(Scoping.account("a.account_id", scope)))
+        """)
     }
     return conditions.joined(separator: " and ")
   }
 
-  /// The groups that a row counts in; an empty key where there is none.
-  private static func key(_ group: IndicatorQuestion.Group) -> SQL {
+  /// The groups that a row counts in, those of its accounts that the viewer may know of; an empty key where there is none.
+  private static func key(_ group: IndicatorQuestion.Group, _ scope: ViewerScope) -> SQL {
     switch group {
     case .total: "cross join lateral (select ''::text as key) g"
     case .collector: "cross join lateral (select coalesce(x.collector_id::text, '') as key) g"
@@ -69,12 +77,14 @@ package enum IndicatorStore {
       """
       cross join lateral (
         select distinct coalesce(k.key, '') as key from unnest(x.account_ids) a left join lateral unnest(segments_at(a, x.day)) k(key) on true
+        where \(Scoping.account("a", scope))
       ) g
       """
     case .creditor:
       """
       cross join lateral (
         select distinct coalesce(s.creditor_id, '') as key from unnest(x.account_ids) a left join account_state s on s.account_id = a
+        where \(Scoping.account("a", scope))
       ) g
       """
     }

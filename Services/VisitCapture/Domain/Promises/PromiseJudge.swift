@@ -23,9 +23,8 @@ package struct PromiseJudge: Sendable {
     try policy.check(report.madeAt, field: "made_at", at: now)
     let madeAt = policy.time(report.madeAt, drift: drift, at: now)
     let accounts = try accounts(of: report, dossier)
-    guard let terms = policies[dossier.debtor.country] else {
-      throw RecordProblem("no_promise_policy", "account_id", "No promise policy is published for the debtor's country.")
-    }
+    let entry = try policies.entry(for: dossier.debtor.country, named: report.policyVersion, at: madeAt)
+    let terms = entry.policy
     try checkAmount(report, accounts, terms, at: madeAt)
     let zone = dossier.debtor.timeZone
     let madeOn = rules.localDate(of: madeAt, in: zone) ?? madeAt.dateInUTC
@@ -43,7 +42,7 @@ package struct PromiseJudge: Sendable {
     let record = PromiseRecord(
       event: event, teamID: recorder.teamID, madeOn: madeOn, timeZone: zone, cutOffOn: cutOffOn, cutOffAt: cutOffAt,
       tolerancePermille: terms.tolerancePermille, partialPermille: terms.partialPermille, seriesID: report.seriesID ?? report.promiseID,
-      method: report.method)
+      method: report.method, policy: entry.name)
     try book.enter(record, terms, debt: isKnown(accounts, at: madeAt) ? terms.maximum(for: accounts) : nil, at: now)
     return record
   }

@@ -24,10 +24,13 @@ package struct PromiseRecord: Equatable, Sendable {
   package var method: PromiseMethod?
   /// Why it was cancelled.
   package var closedReason: String?
+  /// What it was judged by; `nil` for one that was taken before this was noted.
+  package var policy: PromisePolicyVersion?
 
   package init(
     event: PromiseChanged, teamID: TeamID?, madeOn: CalendarDate, timeZone: String, cutOffOn: CalendarDate, cutOffAt: Instant,
-    tolerancePermille: Int64, partialPermille: Int64, seriesID: PromiseID, method: PromiseMethod?, closedReason: String? = nil
+    tolerancePermille: Int64, partialPermille: Int64, seriesID: PromiseID, method: PromiseMethod?, closedReason: String? = nil,
+    policy: PromisePolicyVersion? = nil
   ) {
     self.event = event
     self.teamID = teamID
@@ -40,6 +43,7 @@ package struct PromiseRecord: Equatable, Sendable {
     self.seriesID = seriesID
     self.method = method
     self.closedReason = closedReason
+    self.policy = policy
   }
 
   package var isActive: Bool { event.state == .active }
@@ -48,6 +52,14 @@ package struct PromiseRecord: Equatable, Sendable {
   var isOpenToPayments: Bool { event.state != .cancelled && event.state != .replaced }
 
   func covers(anyOf accounts: [AccountID]) -> Bool { event.coveredAccountIDs.contains { accounts.contains($0) } }
+
+  /// The same promise as it is to who may know of some accounts only; `nil` when it is about none of them first of all.
+  package func narrowed(to accounts: Set<AccountID>) -> PromiseRecord? {
+    guard accounts.contains(event.accountID) else { return nil }
+    var own = self
+    own.event.accountIDs = event.accountIDs?.filter { accounts.contains($0) }
+    return own
+  }
 
   /// The same promise in another state.
   package func moved(to state: PromiseState, reason: String? = nil, at now: Instant) -> PromiseRecord {

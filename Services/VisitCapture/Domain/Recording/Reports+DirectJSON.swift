@@ -34,6 +34,7 @@ extension PromiseAtTheDoor {
     json.member("made_at", madeAt)
     json.member("method", method?.rawValue)
     json.member("more_account_ids", moreAccountIDs)
+    json.member("policy_version", policyVersion)
     json.member("promise_id", promiseID)
     json.member("replaces", replaces)
     json.member("series_id", seriesID)

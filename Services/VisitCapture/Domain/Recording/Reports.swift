@@ -89,13 +89,16 @@ package struct PromiseAtTheDoor: Codable, Equatable, Sendable {
   package var method: PromiseMethod?
   package var replaces: PromiseID?
   package var seriesID: PromiseID?
+  /// The version of the policy that the device showed, as the package named it.
+  package var policyVersion: Int?
   /// The visit's capture time when it does not say.
   package var madeAt: Instant?
 
   package func report(of visit: VisitReport) -> PromiseReport {
     PromiseReport(
       promiseID: promiseID, visitID: visit.visitID, accountID: accountID, moreAccountIDs: moreAccountIDs, amountMinor: amountMinor,
-      currency: currency, dueOn: dueOn, method: method, replaces: replaces, seriesID: seriesID, madeAt: madeAt ?? visit.capturedAt)
+      currency: currency, dueOn: dueOn, method: method, replaces: replaces, seriesID: seriesID,
+      policyVersion: policyVersion, madeAt: madeAt ?? visit.capturedAt)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -107,6 +110,7 @@ package struct PromiseAtTheDoor: Codable, Equatable, Sendable {
     case dueOn = "due_on"
     case method, replaces
     case seriesID = "series_id"
+    case policyVersion = "policy_version"
     case madeAt = "made_at"
   }
 }
@@ -130,6 +134,8 @@ package struct PromiseReport: DeviceReport, Equatable {
   package var replaces: PromiseID?
   /// The first date of the promise that this one is a date of.
   package var seriesID: PromiseID?
+  /// The version of the policy that the device showed, as the package named it.
+  package var policyVersion: Int?
   package var madeAt: Instant
 
   package var id: PromiseID { promiseID }
@@ -145,6 +151,7 @@ package struct PromiseReport: DeviceReport, Equatable {
     case dueOn = "due_on"
     case method, replaces
     case seriesID = "series_id"
+    case policyVersion = "policy_version"
     case madeAt = "made_at"
   }
 }

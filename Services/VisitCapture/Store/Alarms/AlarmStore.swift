@@ -28,8 +28,8 @@ enum AlarmStore {
       """)
   }
 
-  /// The open alarms that a viewer may see, those that end first before the others: of the own creditors, and for whoever is bound to a
-  /// team those of the team and of none.
+  /// The open alarms that a viewer may see, those that end first before the others: of the own creditors and of no debtor, and for
+  /// whoever is bound to a team those of the team and of none.
   static func list(
     kind: AlarmKind?, includingAcknowledged: Bool, after: AlarmID?, for viewer: Viewer, limit: Int, in transaction: PostgresTransaction
   ) async throws -> [Alarm] {
@@ -68,7 +68,7 @@ enum AlarmStore {
 
   private static func scope(_ viewer: Viewer) -> SQL {
     """
-    (cardinality(\(viewer.creditorIDs)) = 0 or a.creditor_id is null or a.creditor_id = any(\(viewer.creditorIDs)))
+    (cardinality(\(viewer.creditorIDs)) = 0 or a.debtor_id is null or a.creditor_id = any(\(viewer.creditorIDs)))
       and (\(viewer.teamScope)::text is null or a.team_id is null or a.team_id = \(viewer.teamScope)::text)
     """
   }
