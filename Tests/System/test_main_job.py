@@ -1,4 +1,6 @@
 """The main job, end to end, as `make run` starts it."""
+import pathlib
+
 from field import collector_of, visit_of
 from ronda import API, Refused, eventually
 import pytest
@@ -80,7 +82,10 @@ def test_after_a_restart_nothing_is_lost_and_nothing_counts_twice(ronda):
     count = lambda: [ronda.sql(f"select count(*) from {table}")[0][0] for table in tables]  # noqa: E731
     eventually("everything is published", lambda: "0 events wait" in ronda.command("doctor").stdout)
     before = count()
+    sockets = pathlib.Path(ronda.sql("show unix_socket_directories")[0][0])
+    assert sockets.is_dir()
     ronda.stop()
+    assert not sockets.exists()
     ronda.start()
     assert "The sample portfolio is here already.\n" in ronda.said
     date = ronda.plan()["business_date"]

@@ -12,6 +12,8 @@ struct LocalStack: Sendable {
   let messaging: MessagingConfiguration
   let postgres: EmbeddedPostgres?
   let broker: EmbeddedBroker?
+  private let directory: String
+  private let logger: Logger
 
   static func start(directory: String, environment: [String: String], logger: Logger) async throws -> LocalStack {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -27,7 +29,7 @@ struct LocalStack: Sendable {
         let messaging = MessagingConfiguration(
           kafka: kafka, prefix: try settings.value(of: HostSettings.kafkaPrefix), consumers: consumers, failPoints: failPoints)
         try await createTopics(messaging, logger)
-        return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: nil)
+        return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: nil, directory: directory, logger: logger)
       }
       let broker = try EmbeddedBroker.start(logger: logger)
       var messaging = MessagingConfiguration(
@@ -35,17 +37,27 @@ struct LocalStack: Sendable {
         failPoints: failPoints)
       messaging.consumed = ConsumedOffsets()
       for topic in Topics.all { try broker.createTopic(messaging.name(of: topic), partitions: Int(Topic.partitionCount)) }
-      return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: broker)
+      return LocalStack(postgresURL: url, messaging: messaging, postgres: postgres, broker: broker, directory: directory, logger: logger)
     } catch {
       await postgres?.stop()
       throw error
     }
   }
 
-  /// The broker goes first, so that nothing waits for a database that is gone.
+  /// The broker goes first, so that nothing waits for a database that is gone. The directory of a database that ends well goes with it;
+  /// that of one that crashed stays, for its log.
   func stop() async {
     broker?.stop()
-    await postgres?.stop()
+    guard let postgres else { return }
+    postgres.signalStop(.fast)
+    let status = await postgres.exitStatus()
+    await postgres.stop()
+    guard status == 0 else { return }
+    do {
+      try FileManager.default.removeItem(atPath: try Self.socketDirectory(for: directory))
+    } catch {
+      logger.warning("the directory of PostgreSQL's sockets stays", metadata: ["error": "\(error)"])
+    }
   }
 
   private static func startPostgres(_ directory: String, _ given: String?, _ logger: Logger) async throws -> (EmbeddedPostgres?, String) {
