@@ -112,9 +112,10 @@ struct IdentityRoutes: Sendable {
   }
 
   @Sendable private func put(_ request: Request, _ context: ServiceRequestContext) async throws -> Response {
+    let viewer = try context.requireViewer()
     let staffID = try context.pathIdentifier("staff_id", of: StaffID.self)
     let input = try await request.decodeJSON(StaffInput.self, context: context, maximumBytes: 65_536)
-    switch try await directory.put(input, as: staffID) {
+    switch try await directory.put(input, as: staffID, by: viewer) {
     case .created(let member): return try Response.json(StaffView(member: member), status: .created)
     case .changed(let member), .unchanged(let member): return try Response.json(StaffView(member: member))
     }

@@ -1,4 +1,5 @@
 import Contracts
+import HTTPTypes
 import Messaging
 import Postgres
 import ServiceKit
@@ -16,24 +17,32 @@ package struct StaffDirectory: Sendable {
 
   /// Adds or replaces a member, with a new password when one is given.
   ///
-  /// - Throws: ``Problem`` 422 naming fields, 409 for an address that is taken, a version that is not the newest or the
+  /// - Throws: ``Problem`` 422 naming fields, 403 for a member who works for creditors that the viewer does not, 409 for an address that is taken, a version that is not the newest or the
   ///   last administrator.
-  func put(_ input: StaffInput, as staffID: StaffID) async throws -> Outcome {
+  func put(_ input: StaffInput, as staffID: StaffID, by viewer: Viewer) async throws -> Outcome {
     let draft = input.member(staffID)
     try Self.validate(draft, password: input.password)
+    guard draft.isWithin(viewer.creditorIDs) else {
+      throw Problem.field("creditor_ids", code: "out_of_scope", "Expected at least one creditor, and none that is not yours.")
+    }
     var hash: PasswordHash?
     if let password = input.password { hash = try await hasher.hash(password) }
     let newHash = hash
     do {
-      return try await database.work { work in try await put(draft, expecting: input.version, newHash, work) }
+      return try await database.work { work in try await put(draft, expecting: input.version, newHash, by: viewer, work) }
     } catch let error as PostgresError where error.constraint == "staff_email_key" {
       throw Self.emailTaken
     }
   }
 
-  private func put(_ draft: StaffMember, expecting version: Int64?, _ hash: PasswordHash?, _ work: Work) async throws -> Outcome {
+  private func put(
+    _ draft: StaffMember, expecting version: Int64?, _ hash: PasswordHash?, by viewer: Viewer, _ work: Work
+  ) async throws -> Outcome {
     let transaction = work.transaction
     let before = try await StaffStore.lock(draft.staffID, in: transaction)
+    guard before?.isWithin(viewer.creditorIDs) ?? true else {
+      throw Problem(.forbidden, code: "creditors_required", detail: "The member works for creditors that are not yours.")
+    }
     if let version, version != before?.version ?? 0 {
       throw Problem.conflict(code: "version_conflict", "The member was changed meanwhile; read it again.")
     }

@@ -42,7 +42,15 @@ public enum EventCoding {
   }
 
   /// By Foundation's decoder. What our own is compared with.
+  ///
+  /// Of a fraction or too large a number in the place of a whole one it says that the text is no JSON; our own decoder says where that stands,
+  /// and lets a type that puts up with a bad part of itself do so.
   package static func decodeReflected<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(bytes))
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      guard let document = IndexedJSON(bytes) else { throw DecodingError.dataCorrupted(context) }
+      return try Value(from: IndexedJSONDecoder(document: document, node: 0))
+    }
   }
 }

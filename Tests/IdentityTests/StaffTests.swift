@@ -110,6 +110,33 @@ struct StaffTests {
     }
   }
 
+  @Test("C19: an administrator who works for one creditor gives nobody more than that, and decides about nobody who has more")
+  func creditors() async throws {
+    try await withIdentity { identity, _ in
+      let admin = try await identity.signIn("admin@ronda.example")
+      let own = "staff/7b1f1c9e-41d6-4a53-9f1f-3c1d2b6f0a11"
+      let bound = ["roles": #"["administrator"]"#, "password": #""clave número uno""#]
+      #expect(try await identity.send(.put, own, token: admin.accessToken, body(bound)).status == .created)
+      let token = try await identity.signIn("nueva@ronda.example", "clave número uno").accessToken
+
+      let other = ["email": #""otra@ronda.example""#]
+      let path = "staff/\(UUID())"
+      for creditors in ["[]", #"["pacifico"]"#, #"["andes","pacifico"]"#] {
+        for (place, changes) in [(path, other), (own, bound)] {
+          let refused = try await identity.send(.put, place, token: token, body(changes.merging(["creditor_ids": creditors]) { $1 }))
+          #expect(refused.status == .unprocessableContent)
+          #expect(try decode(refused, as: ProblemAnswer.self).errors?.map(\.field) == ["creditor_ids"])
+        }
+      }
+      #expect(try await identity.send(.put, path, token: token, body(other)).status == .created)
+      let takeover = body(["email": #""admin@ronda.example""#, "roles": #"["administrator"]"#, "password": #""clave número dos""#])
+      let refused = try await identity.send(.put, "staff/\(admin.staff.staffID)", token: token, takeover)
+      #expect(refused.status == .forbidden)
+      #expect(try decode(refused, as: ProblemAnswer.self).code == "creditors_required")
+      #expect(try await identity.attempt("admin@ronda.example", "clave número dos").status == .unauthorized)
+    }
+  }
+
   @Test("A supervisor sees the own team and nobody else, an administrator everybody")
   func scope() async throws {
     try await withIdentity { identity, _ in

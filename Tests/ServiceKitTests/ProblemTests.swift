@@ -58,6 +58,16 @@ struct ProblemTests {
     #expect(type.errors?.first?.message == "Expected a whole number.")
   }
 
+  @Test(
+    "A fraction, or too large a number, in the place of a whole one is named", arguments: ["2.5", "25e-1", "99999999999999999999", "-1e30"])
+  func noWholeNumber(number: String) async throws {
+    let problem = try await fieldProblem(
+      of: #"{"items":[{"amount_minor":1,"due_on":"2026-11-23"},{"note":[{},[7]],"amount_minor":\#(number),"due_on":"2026-11-23"}]}"#)
+    #expect(problem.errors?.map(\.field) == ["items[1].amount_minor"])
+    #expect(problem.errors?.first?.code == "wrong_type")
+    #expect(problem.errors?.first?.message == "Expected a whole number.")
+  }
+
   @Test("A value that a unit refuses is named, and never repeated")
   func corruptValue() async throws {
     let problem = try await fieldProblem(of: #"{"items":[{"amount_minor":1,"due_on":"44556677 Juana Pérez"}]}"#)

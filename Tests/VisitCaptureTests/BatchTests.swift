@@ -171,6 +171,21 @@ struct BatchTests {
     }
   }
 
+  @Test("A fraction in the place of a whole number spoils its own record, beside one that is wrong in another way")
+  func fraction() async throws {
+    try await withCapture { capture in
+      let body = Records.batch(
+        visits: [Records.visit(1), "{\"visit_id\":\"\(Records.visitID(2))\",\"debtor_id\":7}"],
+        promises: [Records.promise(3).replacing("20000", with: "200.5")])
+      let answer = try await capture.post(body)
+      #expect(
+        answer.results.map { "\($0.status.rawValue) \($0.code ?? "") \($0.field ?? "")" } == [
+          "accepted  ", "rejected wrong_type debtor_id", "rejected wrong_type amount_minor",
+        ])
+      #expect(answer.results.last?.id == Records.promiseID(3).description)
+    }
+  }
+
   @Test("An id twice in one batch is taken once")
   func repeated() async throws {
     try await withCapture { capture in

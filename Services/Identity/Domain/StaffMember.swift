@@ -33,6 +33,12 @@ struct StaffMember: Sendable, Equatable {
     return self == copy
   }
 
+  /// Whether somebody who works for these creditors, or for all when there are none, may decide about the member: who sees more than that would
+  /// be given more than the giver has.
+  func isWithin(_ creditors: [CreditorID]) -> Bool {
+    creditors.isEmpty || (!creditorIDs.isEmpty && Set(creditors).isSuperset(of: creditorIDs))
+  }
+
   var isActiveAdministrator: Bool { active && roles.contains(.administrator) }
 
   var event: StaffChanged {

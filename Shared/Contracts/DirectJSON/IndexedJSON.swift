@@ -77,6 +77,42 @@ package final class IndexedJSON: Sendable {
       return nil
     }
   }
+
+  // MARK: - Places
+
+  private enum PathKey: CodingKey {
+    case name(String)
+    case index(Int)
+
+    var stringValue: String {
+      switch self {
+      case .name(let name): name
+      case .index(let index): "Index \(index)"
+      }
+    }
+
+    var intValue: Int? { if case .index(let index) = self { index } else { nil } }
+    init(stringValue: String) { self = .name(stringValue) }
+    init(intValue: Int) { self = .index(intValue) }
+  }
+
+  /// The names and indices that lead to a value.
+  func path(to node: Int) -> [any CodingKey] {
+    var path: [any CodingKey] = []
+    var container = 0
+    while container != node {
+      let isObject = nodes[container].kind == .object
+      var index = 0
+      var value = container + (isObject ? 2 : 1)
+      while nodes[value].next <= node {
+        value = nodes[value].next + (isObject ? 1 : 0)
+        index += 1
+      }
+      path.append(isObject ? PathKey(stringValue: text(value - 1) ?? "") : PathKey(intValue: index))
+      container = value
+    }
+    return path
+  }
 }
 
 /// The one pass.

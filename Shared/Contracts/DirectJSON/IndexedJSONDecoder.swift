@@ -1,7 +1,4 @@
-/// A value is not what a type expects. Whoever decodes asks Foundation then, which says where and why.
-struct JSONNotAsExpected: Error {}
-
-/// Decodes a value of a ``IndexedJSON``.
+/// Decodes a value of a ``IndexedJSON``. Where that is, is found out only for an error.
 package struct IndexedJSONDecoder: Decoder {
   let document: IndexedJSON
   let node: Int
@@ -11,33 +8,38 @@ package struct IndexedJSONDecoder: Decoder {
     self.node = node
   }
 
-  package var codingPath: [any CodingKey] { [] }
+  package var codingPath: [any CodingKey] { document.path(to: node) }
   package var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   package func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    guard document.nodes[node].kind == .object else { throw JSONNotAsExpected() }
+    guard document.nodes[node].kind == .object else { throw isNo([String: Any].self) }
     return KeyedDecodingContainer(Members(document: document, node: node))
   }
 
   package func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    guard document.nodes[node].kind == .list else { throw JSONNotAsExpected() }
+    guard document.nodes[node].kind == .list else { throw isNo([Any].self) }
     return Elements(document: document, node: node)
   }
 
   package func singleValueContainer() throws -> any SingleValueDecodingContainer { self }
 
-  fileprivate static func required<Value>(_ value: Value?) throws -> Value {
-    guard let value else { throw JSONNotAsExpected() }
+  private func required<Value>(_ value: Value?) throws -> Value {
+    guard let value else { throw isNo(Value.self) }
     return value
+  }
+
+  private func isNo(_ type: any Any.Type) -> DecodingError {
+    let context = DecodingError.Context(codingPath: codingPath, debugDescription: "expected another value")
+    return decodeNil() ? .valueNotFound(type, context) : .typeMismatch(type, context)
   }
 }
 
 extension IndexedJSONDecoder: SingleValueDecodingContainer {
   package func decodeNil() -> Bool { document.nodes[node].kind == .null }
-  package func decode(_ type: Bool.Type) throws -> Bool { try Self.required(document.flag(node)) }
-  package func decode(_ type: String.Type) throws -> String { try Self.required(document.text(node)) }
-  package func decode(_ type: Double.Type) throws -> Double { try Self.required(document.real(node)) }
-  package func decode(_ type: Float.Type) throws -> Float { throw JSONNotAsExpected() }
+  package func decode(_ type: Bool.Type) throws -> Bool { try required(document.flag(node)) }
+  package func decode(_ type: String.Type) throws -> String { try required(document.text(node)) }
+  package func decode(_ type: Double.Type) throws -> Double { try required(document.real(node)) }
+  package func decode(_ type: Float.Type) throws -> Float { try required(document.real(node).map(Float.init)) }
   package func decode(_ type: Int.Type) throws -> Int { try integer() }
   package func decode(_ type: Int8.Type) throws -> Int8 { try integer() }
   package func decode(_ type: Int16.Type) throws -> Int16 { try integer() }
@@ -50,7 +52,7 @@ extension IndexedJSONDecoder: SingleValueDecodingContainer {
   package func decode(_ type: UInt64.Type) throws -> UInt64 { try integer() }
   package func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try Value(from: self) }
 
-  private func integer<Value: FixedWidthInteger>() throws -> Value { try Self.required(document.integer(node)) }
+  private func integer<Value: FixedWidthInteger>() throws -> Value { try required(document.integer(node)) }
 }
 
 /// The members of an object.
@@ -58,7 +60,7 @@ private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let document: IndexedJSON
   let node: Int
 
-  var codingPath: [any CodingKey] { [] }
+  var codingPath: [any CodingKey] { document.path(to: node) }
 
   var allKeys: [Key] {
     var keys: [Key] = []
@@ -73,7 +75,11 @@ private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private func place(_ key: Key) -> Int? { document.member(key.stringValue, of: node) }
 
   private func value(_ key: Key) throws -> IndexedJSONDecoder {
-    IndexedJSONDecoder(document: document, node: try IndexedJSONDecoder.required(place(key)))
+    guard let place = place(key) else {
+      throw DecodingError.keyNotFound(
+        key, DecodingError.Context(codingPath: codingPath, debugDescription: "expected a member of this name"))
+    }
+    return IndexedJSONDecoder(document: document, node: place)
   }
 
   /// `nil` for a member that is missing or null.
@@ -111,29 +117,33 @@ private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 
   func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try value(key).unkeyedContainer() }
-  func superDecoder() throws -> any Decoder { throw JSONNotAsExpected() }
+  func superDecoder() throws -> any Decoder { IndexedJSONDecoder(document: document, node: node) }
   func superDecoder(forKey key: Key) throws -> any Decoder { try value(key) }
 }
 
 /// The elements of a list, one after another.
 private struct Elements: UnkeyedDecodingContainer {
   private let document: IndexedJSON
-  private let end: Int
+  private let node: Int
   private var place: Int
   private(set) var currentIndex = 0
 
   init(document: IndexedJSON, node: Int) {
     self.document = document
+    self.node = node
     place = node + 1
-    end = document.nodes[node].next
   }
 
-  var codingPath: [any CodingKey] { [] }
+  var codingPath: [any CodingKey] { document.path(to: node) }
   var count: Int? { nil }
-  var isAtEnd: Bool { place == end }
+  var isAtEnd: Bool { place == document.nodes[node].next }
+
+  private var isOver: DecodingError {
+    .valueNotFound(Any.self, DecodingError.Context(codingPath: codingPath, debugDescription: "expected one more"))
+  }
 
   private mutating func next() throws -> IndexedJSONDecoder {
-    guard !isAtEnd else { throw JSONNotAsExpected() }
+    guard !isAtEnd else { throw isOver }
     defer {
       place = document.nodes[place].next
       currentIndex += 1
@@ -142,7 +152,7 @@ private struct Elements: UnkeyedDecodingContainer {
   }
 
   mutating func decodeNil() throws -> Bool {
-    guard !isAtEnd else { throw JSONNotAsExpected() }
+    guard !isAtEnd else { throw isOver }
     guard document.nodes[place].kind == .null else { return false }
     _ = try next()
     return true
