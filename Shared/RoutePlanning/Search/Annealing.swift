@@ -19,6 +19,8 @@ final class Annealing {
   /// What leaving out each stop costs in accepting a plan, whatever it is worth; empty where it costs what it is worth.
   var absencePrices: [Int] = []
   private(set) var best: RouteSnapshot
+  /// The best plan since `forgetFound`.
+  private(set) var found: RouteSnapshot
   private(set) var done = 0
   private var usedBefore = 0
 
@@ -31,6 +33,7 @@ final class Annealing {
     self.descent = descent
     self.exchange = exchange
     self.best = best
+    found = best
     self.onBest = onBest
     ruin = RuinAndRecreate(state: state, neighbours: neighbours, seed: budget.seed)
     acceptance = CoolingAcceptance(seed: budget.seed ^ 0xC001)
@@ -89,6 +92,15 @@ final class Annealing {
       descent.run(routes: state.touchedRoutes)
       keepBest()
     }
+    if state.objective < found.objective { found.take(state) }
+  }
+
+  /// Begins to look for the best plan anew; the best of all stays.
+  func forgetFound() { found.forget() }
+
+  /// Leaves the best plan since `forgetFound` in the state, if it is better.
+  func returnToFound() {
+    if found.objective < state.objective { found.restore(state) }
   }
 
   /// Improves the present plan by all moves of the descent.

@@ -74,12 +74,15 @@ struct Evolution {
       guard let whole = annealing.whole else { return cooling.temperature(after: steps, length: nil, left: 0) }
       let length = length(whole)
       guard steps < length else { return nil }
+      // Until then it may still be the plan that it began with.
+      if 2 * steps < length { annealing.forgetFound() }
       return cooling.temperature(after: steps, length: length, left: max(1, min(length - steps, whole - annealing.done)))
     }
   }
 
-  /// Keeps the plan that a cooling came to, if it is among the best and not known yet.
+  /// Keeps the best plan of a cooling's second half, if it is among the best and not known yet.
   private mutating func keep() {
+    annealing.returnToFound()
     annealing.descend()
     let plan = RouteSnapshot(of: annealing.state)
     guard !elite.contains(where: { $0.objective == plan.objective }) else { return }

@@ -21,6 +21,9 @@ struct RouteSnapshot {
     }
   }
 
+  /// Whatever is compared with it is better from now on.
+  mutating func forget() { objective = .max }
+
   func restore(_ state: RouteState) {
     for route in 0..<state.routeCount { state.replace(route: route, with: []) }
     var first = 0
