@@ -16,19 +16,7 @@ struct TenantTests {
 
   @Test("C19: of a stop for two creditors each sees the own tasks, accounts and amounts, and no score that the other's work is part of")
   func mixedStop() async throws {
-    try await Stage.run { stage in
-      try await stage.staff([Given.collector(1)])
-      try await stage.debtors(1...2)
-      // The first debtor owes somebody else, too.
-      try await stage.database.work { work in
-        var other = Stage.task(7)
-        (other.debtorID, other.creditorID, other.amountMinor, other.priority) = (Given.id(1), CreditorID("pacifico"), 70_000, 900)
-        var account = Stage.account(7, overdueMinor: 70_000)
-        (account.debtorID, account.creditorID) = (Given.id(1), CreditorID("pacifico"))
-        try await stage.service.consumers.tasks([other], work)
-        try await stage.service.consumers.accounts([account], work)
-      }
-      try await stage.plan()
+    try await withSharedDebtor(of: 1...2, collectors: [Given.collector(1)]) { stage in
       func stops(_ creditors: [String]) async throws -> [JSONValue] {
         let viewer = bound(to: creditors)
         let routes = try await stage.request(.get, "routes?date=2026-11-23", as: viewer).body["items"]?.array ?? []
@@ -55,11 +43,13 @@ struct TenantTests {
     }
   }
 
-  /// Three debtors of one creditor, of whom the first owes another one as well.
-  private func withSharedDebtor(collectors: [Collector], _ body: (Stage) async throws -> Void) async throws {
+  /// A planned day of debtors of one creditor, of whom the first owes another one as well.
+  private func withSharedDebtor(
+    of debtors: ClosedRange<Int> = 1...3, collectors: [Collector], _ body: (Stage) async throws -> Void
+  ) async throws {
     try await Stage.run { stage in
       try await stage.staff(collectors)
-      try await stage.debtors(1...3)
+      try await stage.debtors(debtors)
       try await stage.database.work { work in
         var other = Stage.task(7)
         (other.debtorID, other.creditorID, other.amountMinor, other.priority) = (Given.id(1), CreditorID("pacifico"), 70_000, 900)
