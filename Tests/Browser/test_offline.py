@@ -2,6 +2,7 @@
 import pytest
 from ronda import eventually
 from test_deal import check, draw, open_debtor, signed_in_as, stop, stops  # noqa: F401
+from test_policies import POLICIES
 
 
 def offline(page):
@@ -42,9 +43,6 @@ def test_C24_X02_a_deal_within_the_authority_is_simulated_and_signed_without_net
     assert ronda.sql(found) == [["active", "cuotas-pe"]]
     rows = ronda.sql(f"select count(*) from visit_capture.agreement_documents d join visit_capture.agreements a using (agreement_id) where a.account_id = '{stop['account']['account_id']}'")
     assert rows == [["1"]]
-
-
-POLICIES = "/api/visit-capture/v1/promise-policies"
 
 
 @pytest.fixture
